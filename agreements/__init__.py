@@ -1,0 +1,1 @@
+"""Everything from adoption on: documents, signing, cooperatives and what they do."""

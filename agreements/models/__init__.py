@@ -1,0 +1,6 @@
+"""Tables of what follows adoption: sealed documents and the cooperatives an article founds."""
+
+from .cooperatives import Cooperative, CooperativeStage, Founder, Liability
+from .documents import Document, DocumentState
+
+__all__ = ["Cooperative", "CooperativeStage", "Document", "DocumentState", "Founder", "Liability"]

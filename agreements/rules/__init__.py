@@ -1,0 +1,1 @@
+"""Pure rules of what follows an adopted agreement; they know no framework and no database."""

@@ -1,0 +1,5 @@
+"""The sockets of the project."""
+
+from django.urls import URLPattern
+
+sockets: list[URLPattern] = []

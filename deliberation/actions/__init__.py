@@ -1,0 +1,1 @@
+"""Verbs: one function per intention, each one transaction that ends with its fact."""

@@ -1,0 +1,104 @@
+"""Making Versions: an imported text, and the geamendeerd voorstel of the adopted amendments."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.db import transaction
+from django.utils import timezone
+
+from deliberation import events
+from deliberation.events import types as facts
+from deliberation.models import AmendmentState, Theme, Version, VersionReason
+from deliberation.policy import Actor, Refused, actor_key, require
+from deliberation.queries import access, texts
+from deliberation.queries import amendments as proposals
+from deliberation.rules.blocks import Text, canonical, digest
+from deliberation.rules.stages import Verb
+from deliberation.text.importing import Imported, import_markdown
+from deliberation.text.markdown import from_fragment
+from deliberation.text.schema import BadText, check_text
+
+
+@transaction.atomic
+def import_text(theme: Theme, *, actor: Actor, source: bytes) -> tuple[Version, Imported]:
+    """Read Markdown (bytes, UTF-8, at most 2 MB) into a new Version.
+
+    Refused with `bad_text` and a sentence when it cannot be read. What could not be kept stands in
+    the notes of the second value.
+    """
+    theme = access.theme(theme.municipality_id, theme.pk, lock=True)
+    require(Verb.IMPORT_TEXT, actor, theme)
+    try:
+        imported = import_markdown(source)
+    except BadText as error:
+        raise Refused("bad_text", error.detail) from error
+    if not imported.text:
+        raise Refused("bad_text")
+    version = make_version(theme, actor=actor, text=imported.text, reason=VersionReason.IMPORTED)
+    return version, imported
+
+
+def make_version(theme: Theme, *, actor: Actor, text: Text, reason: VersionReason) -> Version:
+    """Freeze a text as the next Version of the theme; must run inside a transaction.
+
+    Refused when the latest Version has exactly these blocks already.
+    """
+    latest = texts.latest(theme)
+    found = digest(text)
+    if latest is not None and latest.digest == found:
+        raise Refused("version_exists")
+    version = Version.objects.create(
+        theme=theme,
+        number=latest.number + 1 if latest else 1,
+        reason=reason,
+        canonical=canonical(text),
+        digest=found,
+        previous=latest,
+        created_by_id=actor_key(actor) or None,
+        created_at=timezone.now(),
+    )
+    fact = facts.VersionMade(str(version.pk), version.number, str(reason), found)
+    events.record(fact, on=theme, actor=actor, subject=version)
+    return version
+
+
+@transaction.atomic
+def consolidate(
+    theme: Theme, *, actor: Actor, resolutions: Mapping[str, str] | None = None
+) -> Version:
+    """Make the geamendeerd voorstel: the tabled Version with the adopted amendments in it.
+
+    `resolutions` gives, per block in conflict, its words as Markdown: an editorial change, to be
+    announced before the final vote. Refused while an amendment is undecided or a conflict unsolved.
+    """
+    theme = access.theme(theme.municipality_id, theme.pk, lock=True)
+    require(Verb.CONSOLIDATE, actor, theme)
+    if theme.amendments.filter(state=AmendmentState.SUBMITTED, series__in=("A", "SA")).exists():
+        raise Refused("amendments_open")
+    now = proposals.working(theme)
+    if not now.adopted:
+        raise Refused("no_amendments")
+    solved = resolutions or {}
+    if any(conflict.block_id not in solved for conflict in now.conflicts):
+        raise Refused("text_conflict")
+    text = _resolved(now.text, solved)
+    try:
+        check_text(text)
+    except BadText as error:
+        raise Refused("bad_text", error.detail) from error
+    return make_version(theme, actor=actor, text=text, reason=VersionReason.ADOPTED)
+
+
+def _resolved(text: Text, solved: Mapping[str, str]) -> Text:
+    out = []
+    for block in text:
+        if block.id not in solved:
+            out.append(block)
+            continue
+        fresh = from_fragment(solved[block.id])
+        if len(fresh) != 1 or fresh[0].kind is not block.kind:
+            raise Refused("bad_text")
+        out.append(replace(block, runs=fresh[0].runs, cells=fresh[0].cells))
+    return tuple(out)

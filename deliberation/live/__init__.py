@@ -1,0 +1,1 @@
+"""Delivery to open sockets; knows no rights: who may hear what arrives as a function."""

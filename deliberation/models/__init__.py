@@ -1,0 +1,77 @@
+"""Tables and constraints of everything until adoption; no rules, no behaviour on saving."""
+
+from .amendments import Amendment, AmendmentState, CoSubmitter, Lapse, Series
+from .facts import CommandAnswer, Event, StoredFile, Stream, StreamKind
+from .meetings import AgendaItem, Attendance, ConflictReport, ItemState, Meeting, MeetingState
+from .people import (
+    Contributor,
+    Membership,
+    Municipality,
+    Office,
+    Party,
+    PartyKind,
+    Person,
+    Role,
+    Seat,
+)
+from .remarks import Remark, RemarkState, Verdict
+from .texts import (
+    ArticleNeed,
+    Charter,
+    DraftReaders,
+    LegalForm,
+    Needs,
+    Participation,
+    Theme,
+    Version,
+    VersionReason,
+)
+from .votes import Correction, Decision, Question, QuestionKind, Round, RoundState, Vote, Voter
+
+__all__ = [
+    "AgendaItem",
+    "Amendment",
+    "AmendmentState",
+    "ArticleNeed",
+    "Attendance",
+    "Charter",
+    "CoSubmitter",
+    "CommandAnswer",
+    "ConflictReport",
+    "Contributor",
+    "Correction",
+    "Decision",
+    "DraftReaders",
+    "Event",
+    "ItemState",
+    "Lapse",
+    "LegalForm",
+    "Meeting",
+    "MeetingState",
+    "Membership",
+    "Municipality",
+    "Needs",
+    "Office",
+    "Participation",
+    "Party",
+    "PartyKind",
+    "Person",
+    "Question",
+    "QuestionKind",
+    "Remark",
+    "RemarkState",
+    "Role",
+    "Round",
+    "RoundState",
+    "Seat",
+    "Series",
+    "StoredFile",
+    "Stream",
+    "StreamKind",
+    "Theme",
+    "Verdict",
+    "Version",
+    "VersionReason",
+    "Vote",
+    "Voter",
+]

@@ -1,0 +1,99 @@
+"""Who is who today: actors, councillors, representatives, and parties at a table."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from deliberation.models import (
+    Attendance,
+    Contributor,
+    Meeting,
+    Membership,
+    Municipality,
+    Participation,
+    Party,
+    PartyKind,
+    Person,
+    Role,
+    Seat,
+    Theme,
+)
+from deliberation.policy import Actor, Guest, Participant, Visitor
+
+
+def on(day: date) -> Q:
+    """The condition that a dated row holds on that day."""
+    return Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gt=day))
+
+
+def actor(user: Person | AnonymousUser, place: Municipality | None) -> Actor:
+    """What this user is today in the municipality; a visitor when not logged in."""
+    if not isinstance(user, Person) or not user.is_active or place is None:
+        return Visitor()
+    today = on(timezone.localdate())
+    seats = list(Membership.objects.filter(today, person=user, party__municipality=place))
+    offices = Role.objects.filter(today, person=user, municipality=place)
+    return Participant(
+        person_id=user.pk,
+        name=user.name,
+        municipality_id=place.pk,
+        offices=frozenset(offices.values_list("office", flat=True)),
+        faction_id=next((m.party_id for m in seats if m.seat == Seat.COUNCILLOR), None),
+        represents=frozenset(m.party_id for m in seats if m.seat == Seat.REPRESENTATIVE),
+        substitutes=frozenset(m.party_id for m in seats if m.seat == Seat.SUBSTITUTE),
+    )
+
+
+def guest(contributor: Contributor) -> Guest:
+    """A guest whose address is confirmed."""
+    return Guest(contributor_id=contributor.pk, municipality_id=contributor.municipality_id)
+
+
+def home(user: Person) -> Municipality | None:
+    """The municipality somebody belongs to, for the way after login."""
+    places = Municipality.objects.filter(
+        Q(roles__person=user) | Q(parties__memberships__person=user)
+    ).order_by("name")
+    return places.first()
+
+
+def councillors(place: UUID) -> QuerySet[Membership]:
+    """The seated members today, in the order of the attendance list."""
+    rows = Membership.objects.filter(on(timezone.localdate()), seat=Seat.COUNCILLOR)
+    return rows.filter(party__municipality_id=place).select_related("person", "party")
+
+
+def speaks_for(actor_: Participant) -> frozenset[UUID]:
+    """The community parties this person acts for today."""
+    return actor_.represents | actor_.substitutes
+
+
+def factions(place: UUID) -> QuerySet[Party]:
+    """The council factions of the municipality."""
+    return Party.objects.filter(municipality_id=place, kind=PartyKind.FACTION)
+
+
+def table(theme: Theme) -> list[Participation]:
+    """All parties at the table of a theme, the factions first."""
+    return list(theme.participations.select_related("party"))
+
+
+def standing(theme: Theme) -> list[Participation]:
+    """The parties that have not withdrawn."""
+    return [seat for seat in table(theme) if seat.withdrawn_at is None]
+
+
+def community_at(theme: Theme) -> list[Participation]:
+    """The community parties at the table that have not withdrawn."""
+    return [seat for seat in standing(theme) if seat.is_community]
+
+
+def present(meeting: Meeting) -> set[UUID]:
+    """The ids of the councillors in the room now."""
+    rows = Attendance.objects.filter(meeting=meeting, until__isnull=True)
+    return set(rows.values_list("person_id", flat=True))

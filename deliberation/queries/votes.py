@@ -1,0 +1,133 @@
+"""Questions, rounds and ballots: what is running, who may vote, and what was counted."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from uuid import UUID
+
+from deliberation.models import (
+    Amendment,
+    Decision,
+    Question,
+    QuestionKind,
+    Round,
+    RoundState,
+    Theme,
+    Vote,
+    Voter,
+)
+from deliberation.rules.voting import (
+    Ballot,
+    Choice,
+    Denominators,
+    Electorate,
+    Tally,
+    VoteRule,
+    denominators_from,
+    rule_from,
+    tally_from,
+    weight_from,
+)
+
+RUNNING = (RoundState.OPEN, RoundState.CLOSED)
+
+
+def ballots(round_: Round) -> list[Ballot]:
+    """The votes of a round as the rules count them, in the order of the list."""
+    rows = Vote.objects.filter(round=round_).select_related("voter").order_by("voter__position")
+    return [
+        Ballot(str(v.voter_id), Choice(v.choice), weight=weight_from(v.voter.weight)) for v in rows
+    ]
+
+
+def denominators(round_: Round) -> Denominators:
+    """What a council round is measured against, as frozen at opening."""
+    return denominators_from(round_.denominators)
+
+
+def rule(round_: Round) -> VoteRule:
+    """The rule as frozen at opening."""
+    return rule_from(round_.rule)
+
+
+def voters(round_: Round) -> list[Voter]:
+    """The frozen list, in its order."""
+    return list(round_.voters.select_related("party", "person"))
+
+
+def voter_for(round_: Round, *, person: UUID, parties: frozenset[UUID]) -> Voter | None:
+    """The place on the list for this person, or for a party this person speaks for."""
+    if round_.electorate == Electorate.COUNCIL:
+        return round_.voters.filter(person_id=person).first()
+    return round_.voters.filter(person__isnull=True, party_id__in=parties).first()
+
+
+def entitled(round_: Round) -> int:
+    """How many may vote: those on the list who are present and not excluded."""
+    return round_.voters.filter(present=True, excluded=False).count()
+
+
+def voted(round_: Round) -> int:
+    """How many have voted."""
+    return round_.votes.count()
+
+
+def votes_digest(round_: Round) -> str:
+    """SHA-256 of the list of votes: voter and choice, sorted."""
+    rows = sorted([str(b.voter), str(b.choice)] for b in ballots(round_))
+    return hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()
+
+
+def tally(round_: Round) -> Tally | None:
+    """The count, once the round is closed."""
+    return tally_from(round_.tally) if round_.tally else None
+
+
+def running(theme: Theme) -> list[Round]:
+    """The rounds of a theme that are open, or closed and not yet declared."""
+    rows = Round.objects.filter(question__theme=theme, state__in=RUNNING)
+    return list(rows.select_related("question__amendment", "question__version", "question__theme"))
+
+
+def rounds(theme: Theme) -> list[Round]:
+    """All rounds of a theme that were not voided, in the order of opening."""
+    rows = Round.objects.filter(question__theme=theme).exclude(state=RoundState.VOID)
+    return list(rows.select_related("question__amendment", "question__version", "question__theme"))
+
+
+def running_on(amendment: Amendment) -> bool:
+    """Whether a round on this amendment runs."""
+    return Round.objects.filter(question__amendment=amendment, state__in=RUNNING).exists()
+
+
+def last_declared(theme: Theme, electorate: Electorate, **question: object) -> Round | None:
+    """The last declared round of one electorate on a question described by field values."""
+    rows = Round.objects.filter(
+        question__theme=theme,
+        electorate=electorate,
+        state=RoundState.DECLARED,
+        **{f"question__{name}": value for name, value in question.items()},
+    )
+    return rows.select_related("question__version").order_by("-declared_at").first()
+
+
+def on_the_whole(theme: Theme, electorate: Electorate) -> Round | None:
+    """The last declared round of one electorate on the whole."""
+    return last_declared(theme, electorate, kind=QuestionKind.WHOLE)
+
+
+def decision(theme: Theme) -> Decision | None:
+    """The last decision on the whole."""
+    rows = theme.decisions.select_related("version", "council_round", "community_round")
+    return rows.order_by("-decided_at").first()
+
+
+def questions(theme: Theme) -> list[Question]:
+    """The questions of a theme in the order they were put."""
+    return list(theme.questions.select_related("amendment", "version"))
+
+
+def charter_rule(theme: Theme) -> VoteRule:
+    """The community's vote rule of the spelregels."""
+    return rule_from(theme.charter.vote_rule)
