@@ -1,0 +1,1 @@
+"""Verbs of what follows adoption: one function per intention, each one transaction."""
