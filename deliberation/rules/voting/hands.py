@@ -66,10 +66,10 @@ def show_of_hands(
 def _by_faction(factions: Iterable[FactionAct], denominators: Denominators) -> dict[str, Choice]:
     chosen: dict[str, Choice] = {}
     for act in factions:
-        if twice := act.members & set(chosen):
+        if twice := act.members & chosen.keys():
             raise VotingError(Fault.VOTED_TWICE, min(twice))
-        chosen |= dict.fromkeys(act.members & denominators.voters, act.choice)
-    return chosen
+        chosen |= dict.fromkeys(act.members, act.choice)
+    return {member: chosen[member] for member in chosen.keys() & denominators.voters}
 
 
 def _refuse_outsider(member: str, denominators: Denominators) -> None:
