@@ -145,6 +145,7 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "cocreatie <griffie@localhost>")
 SEAL_PKCS12 = env.str("SEAL_PKCS12", "")
 SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", "")
 TIMESTAMP_URL = env.str("TIMESTAMP_URL", "")
+TEST_SEAL = env.str("TEST_SEAL", str(BASE_DIR / "var" / "testzegel.p12"))
 
 # --- language and time ----------------------------------------------------------------------
 

@@ -1,0 +1,26 @@
+"""The letters that a page sends: plain text, from a template."""
+
+from __future__ import annotations
+
+from django.core.mail import send_mail
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from deliberation.models import Remark
+
+
+def send_confirmation(request: HttpRequest, remark: Remark, *, token: str) -> None:
+    """Mail a guest the link that publishes the remark; nobody else learns the token."""
+    if remark.contributor is None:
+        return
+    place = remark.contributor.municipality
+    path = reverse("remark_confirm", kwargs={"gemeente": place.slug, "token": token})
+    context = {"remark": remark, "place": place, "link": request.build_absolute_uri(path)}
+    send_mail(
+        subject=_("Bevestig uw reactie op %(theme)s") % {"theme": remark.theme.title},
+        message=render_to_string("mail/confirm_remark.txt", context),
+        from_email=None,
+        recipient_list=[remark.contributor.email],
+    )
