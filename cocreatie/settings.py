@@ -18,7 +18,7 @@ DEBUG = env.bool("DEBUG", False)
 # Without a key each start gets a new one: sessions end, nothing is guessable.
 SECRET_KEY = env.str("SECRET_KEY", "") or secrets.token_urlsafe(50)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
-CSRF_TRUSTED_ORIGINS = env.list("TRUSTED_ORIGINS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("TRUSTED_ORIGINS", [])
 BEHIND_TLS = env.bool("BEHIND_TLS", False)
 
 INSTALLED_APPS = [

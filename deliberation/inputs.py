@@ -186,9 +186,16 @@ class ProposalInput(Input):
         child=serializers.CharField(max_length=40), min_length=1, max_length=500
     )
     words = serializers.CharField(
-        allow_blank=True, max_length=MAX_WORDS, trim_whitespace=False, label=_("Nieuwe tekst")
+        required=False,
+        default="",
+        allow_blank=True,
+        max_length=MAX_WORDS,
+        trim_whitespace=False,
+        label=_("Nieuwe tekst"),
     )
-    parent = serializers.UUIDField(required=False, allow_null=True, default=None)
+    parent = serializers.UUIDField(  # type: ignore[assignment]  # the metaclass takes it away
+        required=False, allow_null=True, default=None
+    )
     on_behalf_of = serializers.UUIDField(required=False, allow_null=True, default=None)
     party = serializers.UUIDField(required=False, allow_null=True, default=None)
 

@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -98,7 +99,7 @@ class Hub:
         async with stream.lock:
             for event in await call(facts_after, stream_id, stream.delivered):
                 stream.delivered = event.seq
-                await _each(stream.listeners, lambda one, event=event: one.tell(event))
+                await _each(stream.listeners, partial(_tell, event=event))
 
     async def _watch(self) -> None:
         """Catch up once a second with what no nudge told of."""
@@ -118,9 +119,7 @@ class Hub:
             await asyncio.sleep(TICK_SECONDS)
             for stream_id, stream in list(self._open.items()):
                 seq = stream.delivered
-                await _each(
-                    stream.listeners, lambda one, key=stream_id, seq=seq: one.tick(key, seq)
-                )
+                await _each(stream.listeners, partial(_tick, stream_id=stream_id, seq=seq))
 
     async def _pump(self) -> None:
         """Hear the nudges of other processes through the channel layer."""
@@ -130,6 +129,14 @@ class Hub:
         while True:
             message = await layer.receive(channel)
             await self._deliver(UUID(message["stream"]))
+
+
+async def _tell(listener: Listener, *, event: Event) -> None:
+    await listener.tell(event)
+
+
+async def _tick(listener: Listener, *, stream_id: UUID, seq: int) -> None:
+    await listener.tick(stream_id, seq)
 
 
 async def _each(listeners: set[Listener], say: Callable[[Listener], Awaitable[None]]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from uuid import UUID
 
 from django.utils import timezone
@@ -98,8 +99,8 @@ def _municipality_id(subject: Subject) -> UUID:
             return subject.theme.municipality_id
 
 
-def _past(day: object) -> bool:
-    return day is not None and timezone.localdate() > day  # type: ignore[operator, no-any-return]  # a date
+def _past(day: date | None) -> bool:
+    return day is not None and timezone.localdate() > day
 
 
 def _read_text(actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:

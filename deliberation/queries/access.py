@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TypeVar
 from uuid import UUID
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db.models import Model, QuerySet
 
 from deliberation.models import (
@@ -35,7 +35,7 @@ def _one(rows: QuerySet[Row], *, lock: bool = False, **where: object) -> Row:
         rows = rows.select_for_update(of=("self",))
     try:
         return rows.get(**where)
-    except (rows.model.DoesNotExist, ValidationError, ValueError) as error:
+    except (ObjectDoesNotExist, ValidationError, ValueError) as error:
         raise Missing(rows.model.__name__) from error
 
 

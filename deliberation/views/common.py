@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render as django_render
 from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
 from django.views.decorators.http import require_http_methods
 
 from deliberation.inputs import Input
@@ -110,8 +111,8 @@ def _refusal(request: HttpRequest, gemeente: str, refused: Refused) -> HttpRespo
 
 def read(visit: Visit, kind: type[Shape]) -> Shape | None:
     """The posted input, checked; None when it is wrong, with the errors put on the visit."""
-    data = visit.request.POST.copy()
-    data.update(visit.request.FILES)
+    sent = {**dict(visit.request.POST.lists()), **dict(visit.request.FILES.lists())}
+    data: MultiValueDict[str, object] = MultiValueDict(sent)
     found = kind(data=data)
     if found.is_valid():
         return found
