@@ -16,7 +16,7 @@ from deliberation.models import Contributor, Remark, RemarkState, Theme, Verdict
 from deliberation.policy import Actor, Guest, Participant, Refused, require
 from deliberation.queries import access, people, remarks, texts
 from deliberation.rules.stages import Verb
-from deliberation.text.anchors import anchor
+from deliberation.text.anchors import QuoteMissing, anchor
 
 MAX_BODY = 5000
 
@@ -98,7 +98,10 @@ def _write(version: Version, words: RemarkWords) -> Remark:
     text = texts.text_of(version)
     if all(block.id != words.block_id for block in text):
         raise Refused("target_missing")
-    place = anchor(text, words.block_id, words.quote)
+    try:
+        place = anchor(text, words.block_id, words.quote)
+    except QuoteMissing as error:
+        raise Refused("quote_missing") from error
     return Remark(
         theme_id=version.theme_id,
         version=version,

@@ -31,7 +31,7 @@ def import_text(theme: Theme, *, actor: Actor, source: bytes) -> tuple[Version, 
     theme = access.theme(theme.municipality_id, theme.pk, lock=True)
     require(Verb.IMPORT_TEXT, actor, theme)
     try:
-        imported = import_markdown(source)
+        imported = import_markdown(source, title=theme.title)
     except BadText as error:
         raise Refused("bad_text", error.detail) from error
     if not imported.text:

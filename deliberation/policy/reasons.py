@@ -21,6 +21,9 @@ REASONS: dict[str, str | Promise] = {
     "no_change_request": _("Alleen een wijzigingsvoorstel kan als amendement worden ingediend."),
     "nothing_changed": _("De nieuwe tekst is gelijk aan de oude."),
     "target_missing": _("De passage bestaat niet in deze versie."),
+    "quote_missing": _(
+        "Deze woorden staan niet in de passage. Neem ze precies over, of laat het veld leeg."
+    ),
     "version_not_tabled": _("Deze versie ligt niet ter stemming. Kies de laatste versie."),
     "bad_parent": _("Een subamendement wijzigt een ingediend amendement."),
     "text_conflict": _("Twee amendementen wijzigen dezelfde woorden. Kies eerst de tekst."),

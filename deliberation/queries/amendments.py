@@ -9,7 +9,8 @@ from deliberation.models import Amendment, AmendmentState, CoSubmitter, Series, 
 from deliberation.rules.amendments import Operation, apply, derive, operation_from
 from deliberation.rules.blocks import Text
 from deliberation.rules.merging import Clash, Conflict, Rebased, clashes, merge, rebase
-from deliberation.rules.redline import RedlineBlock, redline
+from deliberation.rules.numbering import Label, labels
+from deliberation.rules.redline import RedlineBlock, excerpt, redline
 
 from .texts import text_of
 
@@ -55,6 +56,16 @@ def changed_text(amendment: Amendment) -> Text:
 def redline_of(amendment: Amendment) -> tuple[RedlineBlock, ...]:
     """The whole text with the changes of this amendment marked."""
     return redline(base_text(amendment), changed_text(amendment))
+
+
+def changed_only(marked: tuple[RedlineBlock, ...]) -> tuple[RedlineBlock, ...]:
+    """What an amendment changes, with so much around it that a reader knows where it stands."""
+    return excerpt(marked)
+
+
+def names_in(amendment: Amendment) -> dict[str, Label]:
+    """What blocks are called in its redline: by the text it changes, what it adds by the new."""
+    return {**labels(changed_text(amendment)), **labels(base_text(amendment))}
 
 
 def submitters(amendment: Amendment) -> list[CoSubmitter]:

@@ -15,9 +15,9 @@ from enum import IntEnum, StrEnum
 from itertools import pairwise
 from typing import Any
 
-from .aligning import increasing
 from .blocks import Block, Kind, Text, block_data, block_from, new_id, sections
 from .matching import keep_ids, likeness, renamed
+from .placing import placements, staying
 
 __all__ = [
     "CannotApply",
@@ -32,7 +32,6 @@ __all__ = [
     "keep_ids",
     "operation_data",
     "operation_from",
-    "placements",
     "proposed_order",
     "renamed",
     "scope_effect",
@@ -96,23 +95,6 @@ def operation_from(data: Mapping[str, Any]) -> Operation:
 def touched(operations: Iterable[Operation]) -> frozenset[str]:
     """The ids of the blocks that the operations change, strike, move or add."""
     return frozenset(operation.block_id for operation in operations)
-
-
-def placements(order: Sequence[str], stays: Iterable[str]) -> dict[str, str]:
-    """For each id in `order` that does not stay: the id before it, "" for the first."""
-    fixed = set(stays)
-    before = ("", *order)
-    return {name: before[at] for at, name in enumerate(order) if name not in fixed}
-
-
-def staying(base: Sequence[str], order: Sequence[str]) -> list[str]:
-    """The most ids that are in both rows and in the same order in both."""
-    rank = {name: at for at, name in enumerate(base)}
-    common = [name for name in order if name in rank]
-    ranks = [rank[name] for name in common]
-    if all(here < there for here, there in pairwise(ranks)):
-        return common
-    return [common[at] for at in increasing(ranks)]
 
 
 def derive(base: Text, chosen: Sequence[str], edited: Sequence[Block]) -> tuple[Operation, ...]:

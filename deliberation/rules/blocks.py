@@ -131,7 +131,7 @@ def sections(text: Sequence[Block]) -> Iterator[tuple[Block | None, Text]]:
 
 
 def article_of(text: Sequence[Block], block_id: str) -> str:
-    """The id of the section title (article, chapter or decision) that `block_id` stands under, or ''."""
+    """The id of the title of the section (article, chapter, decision) a block is in, or ''."""
     section = ""
     for block in text:
         if block.kind in SECTIONS:

@@ -128,10 +128,12 @@ class BlockDelta:
     """What one side made of one block: its form, and a delta per stretch of words.
 
     A row has a stretch per cell; `stretches` is empty when the row got more or fewer cells.
+    `words` are the base's.
     """
 
     block: Block
     new_form: bool
+    words: tuple[Tokens, ...]
     stretches: tuple[Delta, ...]
 
 
@@ -144,12 +146,9 @@ def block_delta(base: Block, side: Block) -> BlockDelta:
     """What `side` changed in `base`."""
     old, new = stretches(base), stretches(side)
     same_shape = len(old) == len(new) and (base.kind is Kind.ROW) == (side.kind is Kind.ROW)
-    made = (
-        tuple(delta(tokens(a), tokens(b)) for a, b in zip(old, new, strict=True))
-        if same_shape
-        else ()
-    )
-    return BlockDelta(side, form(base) != form(side), made)
+    words = tuple(tokens(runs) for runs in old) if same_shape else ()
+    made = tuple(delta(a, tokens(b)) for a, b in zip(words, new, strict=False))
+    return BlockDelta(side, form(base) != form(side), words, made)
 
 
 def merged(base: Block, ours: BlockDelta, theirs: BlockDelta) -> Block:
@@ -164,8 +163,8 @@ def merged(base: Block, ours: BlockDelta, theirs: BlockDelta) -> Block:
         raise OverlapError
     shape = ours.block if ours.new_form else theirs.block
     rows = tuple(
-        _merged_runs(tokens(runs), mine, yours)
-        for runs, mine, yours in zip(stretches(base), ours.stretches, theirs.stretches, strict=True)
+        _merged_runs(*stretch)
+        for stretch in zip(ours.words, ours.stretches, theirs.stretches, strict=True)
     )
     if base.kind is Kind.ROW:
         return replace(shape, cells=rows)
