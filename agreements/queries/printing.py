@@ -6,10 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 
-from deliberation.rules.numbering import Label, anchors, labels
-from deliberation.text.html import blocks_html, redline_html
-from deliberation.text.markdown import to_markdown
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from agreements.documents.agreement import (
     AgreementPrint,
@@ -28,14 +25,17 @@ from deliberation.models import Amendment, LegalForm, Office, Participation, Rol
 from deliberation.models.labels import label
 from deliberation.queries import amendments, people, reading, remarks, texts, votes
 from deliberation.rules.blocks import Kind, Text
+from deliberation.rules.numbering import Label, anchors, labels
+from deliberation.text.html import blocks_html, redline_html
+from deliberation.text.markdown import to_markdown
 
 BINDS = {
     LegalForm.DECLARATION: "Dit akkoord is een politieke verklaring: het bindt de partijen in hun "
     "woord en niemand in rechte; de raad besluit later apart.",
     LegalForm.COMMITTEE: "Dit akkoord is een advies aan de raad: het bindt niemand voordat de raad "
     "besluit.",
-    LegalForm.COVENANT: "Dit akkoord bindt de partijen die tekenen als overeenkomst naar burgerlijk "
-    "recht; het laat de publiekrechtelijke bevoegdheden onverlet.",
+    LegalForm.COVENANT: "Dit akkoord bindt de partijen die tekenen, als overeenkomst naar "
+    "burgerlijk recht; het laat de publiekrechtelijke bevoegdheden onverlet.",
     LegalForm.RESOLUTION: "Dit akkoord bindt de raad als kader voor zijn besluiten en de "
     "maatschappelijke partijen in wat zij toezeggen; het bindt niemand anders.",
 }
@@ -88,7 +88,7 @@ def _parts(text: Text) -> tuple[Text, Text]:
 
 def _html(part: Text, whole: Text) -> SafeString:
     names, places = labels(whole), anchors(whole)
-    return mark_safe(blocks_html(part, labels=names, anchors=places))  # noqa: S308 — escaped there
+    return blocks_html(part, labels=names, anchors=places)
 
 
 def _contents(text: Text) -> tuple[TocEntry, ...]:
@@ -139,16 +139,15 @@ def _amendments(theme: Theme) -> tuple[AmendmentPrint, ...]:
 
 
 def _amendment(one: Amendment) -> AmendmentPrint:
-    base = amendments.base_text(one)
     changed = amendments.changed_only(amendments.redline_of(one))
-    html = redline_html(changed, labels=labels(base), anchors={})
+    html = redline_html(changed, labels=amendments.names_in(one), anchors={})
     return AmendmentPrint(
         number=one.label,
         title=one.title,
         kind=str(one.get_series_display()),
         submitters=_names(one),
         rationale=one.rationale,
-        redline_html=mark_safe(html),  # noqa: S308 — escaped there
+        redline_html=html,
         outcome=str(one.get_state_display()),
     )
 

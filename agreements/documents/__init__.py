@@ -1,0 +1,1 @@
+"""The agreement on paper: what is printed, and the seal on it."""

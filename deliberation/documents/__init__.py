@@ -1,0 +1,1 @@
+"""Printing: the only modules that know the PDF engine."""
