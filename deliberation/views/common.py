@@ -111,8 +111,10 @@ def _refusal(request: HttpRequest, gemeente: str, refused: Refused) -> HttpRespo
 
 def read(visit: Visit, kind: type[Shape]) -> Shape | None:
     """The posted input, checked; None when it is wrong, with the errors put on the visit."""
-    sent = {**dict(visit.request.POST.lists()), **dict(visit.request.FILES.lists())}
-    data: MultiValueDict[str, object] = MultiValueDict(sent)
+    data: MultiValueDict[str, object] = MultiValueDict()
+    for sent in (visit.request.POST, visit.request.FILES):
+        for name, values in sent.lists():
+            data.setlist(name, list(values))
     found = kind(data=data)
     if found.is_valid():
         return found
