@@ -10,14 +10,15 @@ import pytest
 
 
 def run(tool: str, *arguments: str) -> str:
-    """The output of a tool of poppler-utils or qpdf; skips the test where it is not installed."""
+    """The output of a tool of poppler-utils or qpdf."""
     found = shutil.which(tool)
     if found is None:
-        pytest.skip(f"{tool} is not installed")
+        pytest.fail(f"{tool} ontbreekt: apt-get install poppler-utils qpdf")
     done = subprocess.run([found, *arguments], capture_output=True, text=True, check=True)
     return done.stdout
 
 
 def pages(file: Path) -> list[str]:
-    """The words of each page, with single spaces."""
-    return [" ".join(page.split()) for page in run("pdftotext", str(file), "-").split("\f")[:-1]]
+    """The words of each page as they are read from the top down, with single spaces."""
+    told = run("pdftotext", str(file), "-")
+    return [" ".join(page.split()) for page in told.split("\f")[:-1]]
