@@ -9,6 +9,8 @@ from agreements.actions.cooperatives import CooperativeDetails
 from agreements.models import CooperativeStage, Liability
 from deliberation.inputs import Input
 
+MAX_NAME = 160
+
 
 class CooperativeInput(Input):
     """A cooperative that an article founds; `founders` one a line."""
@@ -19,16 +21,22 @@ class CooperativeInput(Input):
     liability = serializers.ChoiceField(Liability.choices, label=_("Aansprakelijkheid"))
     founders = serializers.CharField(max_length=5000, label=_("Oprichters"))
 
+    def validate_founders(self, value: str) -> tuple[str, ...]:
+        """The names, each short enough to be kept."""
+        names = tuple(name for line in value.splitlines() if (name := line.strip()))
+        if any(len(name) > MAX_NAME for name in names):
+            raise serializers.ValidationError(_("Een naam is te lang."))
+        return names
+
     def details(self) -> CooperativeDetails:
         """As the action takes it."""
         data = self.validated_data
-        names = [line.strip() for line in data["founders"].splitlines()]
         return CooperativeDetails(
             block_id=data["block_id"],
             name=data["name"],
             purpose=data["purpose"],
             liability=Liability(data["liability"]),
-            founders=tuple(name for name in names if name),
+            founders=data["founders"],
         )
 
 

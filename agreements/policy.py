@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from agreements.rules.stages import MATRIX, Verb
 from deliberation.models import Theme
-from deliberation.policy import Actor, Participant, Refused, Visitor, capacities
+from deliberation.policy import Actor, Participant, Refused, capacities
 
 
 def refusal(verb: Verb, actor: Actor, theme: Theme) -> str | None:
@@ -12,8 +12,15 @@ def refusal(verb: Verb, actor: Actor, theme: Theme) -> str | None:
     row = MATRIX[verb]
     held = capacities(actor, theme.municipality_id) & frozenset(row)
     if not held:
-        return "login_required" if isinstance(actor, Visitor) else "not_in_that_role"
+        return _no_capacity(actor, theme)
     return None if any(theme.stage in row[one] for one in held) else "wrong_stage"
+
+
+def _no_capacity(actor: Actor, theme: Theme) -> str:
+    if not isinstance(actor, Participant):
+        return "login_required"
+    here = actor.municipality_id == theme.municipality_id
+    return "not_in_that_role" if here else "other_municipality"
 
 
 def require(verb: Verb, actor: Actor, theme: Theme) -> Participant:

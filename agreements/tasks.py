@@ -17,7 +17,7 @@ from agreements.documents.sealing import Seal, load_seal, make_test_pkcs12
 @task()
 def print_and_seal(document: str) -> str:
     """Make the document with this id; returns the SHA-256 of the file."""
-    made = make_document(UUID(document), with_seal=configured_seal())
+    made = make_document(UUID(document), load_seal=configured_seal)
     return str(made.file_id)
 
 

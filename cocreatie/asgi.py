@@ -2,19 +2,27 @@
 
 import os
 
-from channels.auth import AuthMiddlewareStack
 from channels.routing import ProtocolTypeRouter, URLRouter
-from channels.security.websocket import AllowedHostsOriginValidator
+from channels.security.websocket import OriginValidator
+from channels.sessions import CookieMiddleware
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cocreatie.settings")
 http = get_asgi_application()
 
-from .routing import sockets  # noqa: E402 — models exist only after the line above
+from .limits import limit_daphne  # noqa: E402 — models exist only after the line above
+from .routing import sockets  # noqa: E402 — likewise
 
+limit_daphne()
+
+# Channels writes a wildcard without the star; the socket itself finds out whose cookie it is.
+origins = [origin.replace("*.", ".") for origin in settings.CSRF_TRUSTED_ORIGINS]
 application = ProtocolTypeRouter(
     {
         "http": http,
-        "websocket": AllowedHostsOriginValidator(AuthMiddlewareStack(URLRouter(sockets))),
+        "websocket": OriginValidator(
+            CookieMiddleware(URLRouter(sockets)), [*settings.ALLOWED_HOSTS, *origins]
+        ),
     }
 )

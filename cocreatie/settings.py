@@ -42,16 +42,18 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cocreatie.versions.api_version",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cocreatie.languages.chosen_language",
+    "cocreatie.limits.body_limit",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
 
@@ -118,6 +120,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+# A whole council logs in from the town hall, which is one address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_TLS else 0
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -125,6 +130,8 @@ SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 DEMO = env.bool("DEMO", False)
 
 # --- mail -----------------------------------------------------------------------------------
@@ -137,6 +144,7 @@ EMAIL_BACKEND, EMAIL_HOST, EMAIL_PORT = (
 )
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = EMAIL["EMAIL_HOST_USER"], EMAIL["EMAIL_HOST_PASSWORD"]
 EMAIL_USE_TLS, EMAIL_USE_SSL = EMAIL["EMAIL_USE_TLS"], EMAIL["EMAIL_USE_SSL"]
+EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = EMAIL.get("EMAIL_FILE_PATH") or None
 DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "cocreatie <griffie@localhost>")
 
@@ -159,16 +167,21 @@ USE_I18N = True
 # --- files ----------------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
 VITE_DIST = BASE_DIR / "frontend" / "dist"
 STATICFILES_DIRS = [VITE_DIST] if VITE_DIST.exists() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Nothing is collected first: the files are served from where they are built.
 WHITENOISE_USE_FINDERS = True
+# Vite puts a hash in the name of all that it builds: name-5aR9x_Qz.js.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+/assets/.+-[\w-]{8}\.\w+$"
 DJANGO_VITE = {"default": {"dev_mode": False, "manifest_path": VITE_DIST / "manifest.json"}}
 MAX_UPLOAD_BYTES = 20 * 1024 * 1024
+# A request with a file, and whatever comes in one message over a socket (cocreatie/limits.py).
+MAX_BODY_BYTES = MAX_UPLOAD_BYTES + 1024 * 1024
+MAX_FRAME_BYTES = 16 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 3 * 1024 * 1024
@@ -201,6 +214,7 @@ if BEHIND_TLS:
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
+    LANGUAGE_COOKIE_SECURE = True
 
 # --- API ------------------------------------------------------------------------------------
 
@@ -209,16 +223,18 @@ REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["rest_framework.authentication.SessionAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "DEFAULT_RENDERER_CLASSES": ["djangorestframework_camel_case.render.CamelCaseJSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": [
-        "djangorestframework_camel_case.parser.CamelCaseJSONParser",
-        "djangorestframework_camel_case.parser.CamelCaseMultiPartParser",
-    ],
+    "DEFAULT_PARSER_CLASSES": ["deliberation.api.parsing.AnyJSON"],
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "deliberation.api.problems.problem",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-JSON_CAMEL_CASE = {"JSON_UNDERSCOREIZE": {"no_underscore_before_number": True}}
+# The keys of these fields are ids, not names.
+IDS_AS_KEYS = ("factions", "deviating", "entries", "resolutions")
+JSON_CAMEL_CASE = {
+    "JSON_UNDERSCOREIZE": {"no_underscore_before_number": True, "ignore_fields": IDS_AS_KEYS}
+}
 SPECTACULAR_SETTINGS = {
     "TITLE": "cocreatie",
     "DESCRIPTION": "Cocreatie-akkoorden van raad en samenleving: teksten, wijzigingen, stemmingen.",
@@ -232,6 +248,21 @@ SPECTACULAR_SETTINGS = {
     "LICENSE": {"name": "EUPL-1.2"},
     "SERVE_INCLUDE_SCHEMA": False,
     "SCHEMA_PATH_PREFIX": r"/api/v1",
+    "ENUM_NAME_OVERRIDES": {
+        "Stage": "deliberation.outputs.themes.STAGES",
+        "CooperativeStage": "agreements.models.CooperativeStage",
+        "MeetingState": "deliberation.models.MeetingState",
+        "AmendmentState": "deliberation.models.AmendmentState",
+        "RoundState": "deliberation.models.RoundState",
+        "RemarkState": "deliberation.models.RemarkState",
+        "DocumentState": "agreements.models.DocumentState",
+        "ItemState": "deliberation.models.ItemState",
+        "PassageState": "deliberation.outputs.remarks.FATES",
+        "QuestionKind": "deliberation.models.QuestionKind",
+        "PartyKind": "deliberation.models.PartyKind",
+        "BlockKind": "deliberation.outputs.texts.KINDS",
+        "VersionReason": "deliberation.models.VersionReason",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "drf_spectacular.contrib.djangorestframework_camel_case.camelize_serializer_fields",

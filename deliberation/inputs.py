@@ -6,6 +6,9 @@ action, through `details()` where the action takes a dataclass.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from uuid import UUID
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -22,13 +25,6 @@ MAX_WORDS = 200_000
 
 class Input(serializers.Serializer[None]):
     """What all inputs share: unknown fields are ignored, text is trimmed."""
-
-
-class Login(Input):
-    """E-mail address and password."""
-
-    email = serializers.EmailField()
-    password = serializers.CharField(trim_whitespace=False, max_length=200)
 
 
 class ThemeInput(Input):
@@ -102,6 +98,12 @@ class CharterInput(Input):
         label=_("Wie leest mee tijdens opstellen"),
     )
 
+    def validate(self, attrs: dict[str, object]) -> dict[str, object]:
+        """Consent knows no weights."""
+        if attrs["weights"] and attrs["majority"] == Majority.CONSENT:
+            raise serializers.ValidationError({"weights": _("Consent kent geen gewichten.")})
+        return attrs
+
     def details(self) -> CharterTerms:
         """As the action takes it."""
         data = dict(self.validated_data)
@@ -134,7 +136,7 @@ class TextInput(Input):
     markdown = serializers.CharField(required=False, allow_blank=True, max_length=2_500_000)
     file = serializers.FileField(required=False, allow_empty_file=True)
 
-    def source(self) -> bytes:
+    def contents(self) -> bytes:
         """The bytes to import; a file goes before pasted text."""
         file = self.validated_data.get("file")
         if file is not None:
@@ -177,11 +179,22 @@ class AnswerInput(Input):
     answer = serializers.CharField(max_length=MAX_BODY, label=_("Antwoord"))
 
 
+NO_TITLE, NO_RATIONALE = _("Geef de wijziging een titel."), _("Schrijf waarom dit beter is.")
+
+
 class ProposalInput(Input):
     """An amendment or change request: chosen blocks and the Markdown they become."""
 
-    title = serializers.CharField(max_length=160, label=_("Titel"))
-    rationale = serializers.CharField(max_length=10_000, label=_("Toelichting"))
+    title = serializers.CharField(
+        max_length=160,
+        label=_("Titel"),
+        error_messages={"required": NO_TITLE, "blank": NO_TITLE},
+    )
+    rationale = serializers.CharField(
+        max_length=10_000,
+        label=_("Toelichting"),
+        error_messages={"required": NO_RATIONALE, "blank": NO_RATIONALE},
+    )
     blocks = serializers.ListField(
         child=serializers.CharField(max_length=40), min_length=1, max_length=500
     )
@@ -209,6 +222,17 @@ class ProposalInput(Input):
             words=data["words"],
             parent=data["parent"],
         )
+
+
+class PreviewInput(ProposalInput):
+    """The same, to look at before it is finished."""
+
+    title = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=160, label=_("Titel")
+    )
+    rationale = serializers.CharField(
+        required=False, default="", allow_blank=True, max_length=10_000, label=_("Toelichting")
+    )
 
 
 class PersonInput(Input):
@@ -296,16 +320,58 @@ class VoteInput(Input):
 
 
 class HandsInput(Input):
-    """Handopsteken: a choice per faction (party id), and by voter id who deviates."""
+    """Handopsteken: a choice per faction (party id), by voter id who deviates, and who is silent.
+
+    `noted` are those present who do not vote: they refuse, or have gone.
+    """
 
     factions = serializers.DictField(child=serializers.ChoiceField(CHOICES), required=False)
     deviating = serializers.DictField(child=serializers.ChoiceField(CHOICES), required=False)
+    noted = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=100
+    )
+
+    def validate_factions(self, rows: dict[str, str]) -> dict[str, str]:
+        """Keys are ids."""
+        return _with_ids(rows)
+
+    def validate_deviating(self, rows: dict[str, str]) -> dict[str, str]:
+        """Keys are ids."""
+        return _with_ids(rows)
 
 
 class EntriesInput(Input):
-    """Roll call: a choice per voter id."""
+    """Roll call: a choice per voter id, and of whom an entry was a mistake."""
 
-    entries = serializers.DictField(child=serializers.ChoiceField(CHOICES))
+    entries = serializers.DictField(
+        child=serializers.ChoiceField(CHOICES), required=False, default=dict
+    )
+    cleared = serializers.ListField(
+        child=serializers.UUIDField(), required=False, default=list, max_length=100
+    )
+
+    def validate_entries(self, rows: dict[str, str]) -> dict[str, str]:
+        """Keys are ids."""
+        return _with_ids(rows)
+
+
+def by_id(rows: Mapping[str, str]) -> dict[UUID, Choice]:
+    """Checked choices under the ids they are for, as the actions take them."""
+    return {UUID(key): Choice(choice) for key, choice in rows.items()}
+
+
+def _with_ids(rows: dict[str, str]) -> dict[str, str]:
+    try:
+        by_id(rows)
+    except ValueError as error:
+        raise serializers.ValidationError(_("De invoer klopt niet.")) from error
+    return rows
+
+
+class VoidInput(Input):
+    """Why a round lapses."""
+
+    note = serializers.CharField(max_length=2000, label=_("Reden"))
 
 
 class CloseInput(Input):

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from hypothesis import HealthCheck
+from hypothesis import settings as searching
 
+from agreements.documents.sealing import Seal, load_seal, make_test_pkcs12
 from deliberation.models import Municipality, Theme
-from deliberation.policy import Participant, Visitor
+from deliberation.policy import Participant, Refused, Visitor
+from deliberation.queries import access
 from deliberation.rules.stages import Stage
 
 from . import factories
 
 ThemeIn = Callable[..., Theme]
+Refuses = Callable[[str], AbstractContextManager[None]]
+
+# A run of the tests searches the same cases every time; HYPOTHESIS_PROFILE=slow searches new ones.
+BOUNDS = {"deadline": None, "suppress_health_check": (HealthCheck.too_slow,)}
+searching.register_profile("quick", max_examples=60, derandomize=True, **BOUNDS)
+searching.register_profile("slow", max_examples=600, **BOUNDS)
+searching.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--reverse", action="store_true", help="the last test first")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """No test may need what another one left behind."""
+    if config.getoption("--reverse"):
+        items.reverse()
 
 
 @pytest.fixture(scope="session")
@@ -90,3 +113,38 @@ def theme_in(town: factories.Town) -> ThemeIn:
         return factories.theme_in(town, stage, **details)
 
     return make
+
+
+@pytest.fixture(scope="session")
+def test_seal() -> Seal:
+    """The seal that says of itself that it is a test; making a key is slow, so once."""
+    return load_seal(make_test_pkcs12(), "")
+
+
+@pytest.fixture
+def refuses(db: None) -> Refuses:
+    """`with refuses("wrong_stage"): …`: refused for that reason, and nothing was changed."""
+
+    @contextmanager
+    def expect(reason: str) -> Iterator[None]:
+        before = factories.everything()
+        with pytest.raises(Refused) as caught:
+            yield
+        assert caught.value.reason == reason
+        assert factories.everything() == before
+
+    return expect
+
+
+@pytest.fixture
+def finds_nothing(db: None) -> Callable[[], AbstractContextManager[None]]:
+    """`with finds_nothing(): …`: what was asked for does not exist here; nothing was changed."""
+
+    @contextmanager
+    def expect() -> Iterator[None]:
+        before = factories.everything()
+        with pytest.raises(access.Missing):
+            yield
+        assert factories.everything() == before
+
+    return expect

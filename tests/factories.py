@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import cache
+from uuid import UUID
 
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
 from deliberation.actions import amendments, meetings, remarks, rounds, stages, texts, themes
 from deliberation.actions.voting import cast_vote, enter_show_of_hands
 from deliberation.models import (
     Amendment,
+    Event,
     Meeting,
     Membership,
     Municipality,
@@ -123,10 +129,13 @@ def _party(where: Town, name: str, kind: PartyKind) -> Party:
 
 def person(where: Town, name: str) -> Person:
     """Somebody with an account and no rights yet."""
-    made = Person(email=where.email(name), name=name)
-    made.set_password(PASSWORD)
-    made.save()
-    return made
+    return Person.objects.create(email=where.email(name), name=name, password=_hashed_password())
+
+
+@cache
+def _hashed_password() -> str:
+    """Hashed once: hashing is slow on purpose."""
+    return make_password(PASSWORD)
 
 
 def seat(where: Town, party: Party, name: str, kind: Seat) -> Membership:
@@ -135,6 +144,18 @@ def seat(where: Town, party: Party, name: str, kind: Seat) -> Membership:
     return Membership.objects.create(
         person=person(where, name), party=party, seat=kind, position=position, since=SINCE
     )
+
+
+def join(where: Town, name: str, party: str, kind: Seat) -> Membership:
+    """A seat more for somebody of this town."""
+    return Membership.objects.create(
+        person=where.person(name), party=where.party(party), seat=kind, since=SINCE
+    )
+
+
+def end_mandate(where: Town, name: str) -> None:
+    """From today on somebody has no seat any more."""
+    Membership.objects.filter(person=where.person(name)).update(until=today())
 
 
 # --- themes: each trait is reached by the real actions --------------------------------------------
@@ -146,12 +167,17 @@ def theme_in(where: Town, stage: Stage, *, title: str = "Wonen aan de rivier") -
     theme = themes.create_theme(where.place, actor=where.clerk, details=details)
     for party in Party.objects.filter(municipality=where.place):
         themes.admit_party(theme, actor=where.clerk, party_id=party.pk)
-    for name in ("Aylin", "Geert", "Fatima", "Peter"):
-        themes.agree_charter(theme, actor=where.actor(name))
+    all_agree(where, theme)
     for step in _ROAD[stage]:
         _before(where, theme, step, to=stage)
         theme = stages.move_stage(theme, actor=where.clerk, target=step)
     return fresh(theme)
+
+
+def all_agree(where: Town, theme: Theme) -> None:
+    """Every party agrees to the spelregels."""
+    for name in ("Aylin", "Geert", "Fatima", "Peter"):
+        themes.agree_charter(theme, actor=where.actor(name))
 
 
 _TO_DECIDING = (Stage.DRAFTING, Stage.CONSULTING, Stage.AMENDING, Stage.DECIDING)
@@ -176,14 +202,16 @@ def _before(where: Town, theme: Theme, step: Stage, *, to: Stage) -> None:
             import_text(where, theme)
         case Stage.CONFIRMING:
             change = amendment(where, theme)
-            discuss(where, theme)
+            meeting = discuss(where, theme)
             council_round(where, theme, amendment=change)
             texts.consolidate(fresh(theme), actor=where.clerk)
             vote_on_the_whole(where, theme)
+            meetings.close_meeting(meeting, actor=where.chair)
         case Stage.ADOPTED | Stage.REJECTED:
-            discuss(where, theme)
+            meeting = discuss(where, theme)
             against = step is Stage.REJECTED
             vote_on_the_whole(where, theme, Choice.AGAINST if against else Choice.IN_FAVOUR)
+            meetings.close_meeting(meeting, actor=where.chair)
 
 
 def fresh(theme: Theme) -> Theme:
@@ -205,14 +233,15 @@ def block(theme: Theme, words: str) -> str:
 
 
 def proposal(
-    theme: Theme, *, words: str = "Bij ieder huis komen twee bomen."
+    theme: Theme, *, words: str = "Bij ieder huis komen twee bomen.", parent: UUID | None = None
 ) -> amendments.Proposal:
     """A proposal to change the sentence about trees."""
     return amendments.Proposal(
         title="Meer bomen",
         rationale="Eén boom is weinig.",
-        blocks=(block(theme, "komt een boom"),),
+        blocks=(block(theme, "Bij ieder huis"),),
         words=words,
+        parent=parent,
     )
 
 
@@ -238,6 +267,16 @@ def remark(where: Town, theme: Theme, *, body: str = "Welke boom?") -> Remark:
 
 
 # --- meetings and votes ---------------------------------------------------------------------------
+
+
+def planned(where: Town, *, present: Iterable[str] = ()) -> Meeting:
+    """A meeting that is not open yet, with these councillors on the attendance list."""
+    meeting = meetings.plan_meeting(
+        where.place, actor=where.clerk, title="Raad", starts_at=timezone.now()
+    )
+    keys = [where.person(name).pk for name in present]
+    meetings.record_attendance(meeting, actor=where.clerk, present=keys)
+    return meeting
 
 
 def discuss(where: Town, theme: Theme) -> Meeting:
@@ -306,3 +345,39 @@ def vote_on_the_whole(where: Town, theme: Theme, choice: Choice = Choice.IN_FAVO
     """Both electorates vote on the whole: the parties in favour, the council as given."""
     community_round(where, theme)
     council_round(where, theme, choice)
+
+
+# --- what stands in the database ------------------------------------------------------------------
+
+
+def everything() -> dict[str, list[tuple[object, ...]]]:
+    """Every row of both apps, to see that a refusal changed nothing."""
+    labels = ("deliberation", "agreements")
+    models = [one for label in labels for one in apps.get_app_config(label).get_models()]
+    return {one.__name__: sorted(one.objects.values_list(), key=repr) for one in models}
+
+
+def today() -> date:
+    """The day it is in the Netherlands."""
+    return timezone.localdate()
+
+
+def days(number: int) -> timedelta:
+    """So many days."""
+    return timedelta(days=number)
+
+
+def facts(on: Theme | Meeting | Municipality) -> list[Event]:
+    """The facts of a stream, oldest first."""
+    return list(Event.objects.filter(stream_id=on.pk).order_by("seq"))
+
+
+def last_fact(on: Theme | Meeting | Municipality) -> tuple[str, dict[str, object]]:
+    """(type, payload) of the last fact of a stream."""
+    last = facts(on)[-1]
+    return last.type, last.payload
+
+
+def sha(*parts: str) -> str:
+    """SHA-256 (hex) of the parts with a unit separator between them."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()

@@ -11,10 +11,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import product
+from random import Random
 
 from hypothesis import strategies as st
 
-from deliberation.rules.blocks import Block, Cell, Kind, Run, Text, tidy
+from deliberation.rules.blocks import Block, Kind, Run, Text, tidy
 
 DUTCH = (
     "de raad het college stelt vast dat wijk buurt bewoners coöperatie niet en of een jaarlijks "
@@ -35,19 +37,14 @@ LINKS = (
 )
 PLAIN_KINDS = (Kind.PARAGRAPH, Kind.PARAGRAPH, Kind.QUOTE, Kind.HEADING)
 
-dutch = st.sampled_from(DUTCH.split())
-words = st.one_of(dutch, dutch, st.sampled_from(AWKWARD.split(" ")))
+WORDS = (*DUTCH.split(), *DUTCH.split(), *AWKWARD.split(" "))
+MARKS = tuple(product((False, True), (False, True), ("", "", *LINKS)))
+FORMS = ((False, False, ""),) * len(MARKS) + MARKS
 
 
 def marked(run: Run, marks: tuple[bool, bool, str]) -> Run:
     """The run with (bold, italic, href) set."""
     return replace(run, bold=marks[0], italic=marks[1], href=marks[2])
-
-
-marks = st.one_of(
-    st.just((False, False, "")),
-    st.tuples(st.booleans(), st.booleans(), st.sampled_from(("", "", *LINKS))),
-)
 
 
 def spaced(pieces: Iterable[Run]) -> tuple[Run, ...]:
@@ -75,36 +72,41 @@ def stripped(runs: Iterable[Run]) -> tuple[Run, ...]:
     return rest
 
 
-def phrases(refs: Sequence[str] = ()) -> st.SearchStrategy[Run]:
-    """A few words with one set of marks, or a cross-reference to one of `refs`."""
-    said = st.lists(words, min_size=1, max_size=6).map(" ".join)
-    phrase = st.builds(lambda text, form: marked(Run(text), form), said, marks)
-    if not refs:
-        return phrase
-    return st.one_of(
-        phrase, phrase, phrase, st.sampled_from(tuple(refs)).map(lambda ref: Run("", ref=ref))
-    )
+def _phrases(how_many: int) -> tuple[Run, ...]:
+    """Each word, and a great many times a few words with marks, or a cross-reference.
+
+    Drawing one of these is much faster than drawing its words. A cross-reference points to a number
+    here, and to a block once it is in a text: see `pointed`.
+    """
+    chance = Random(2027)
+    some = (" ".join(chance.choices(WORDS, k=chance.randint(1, 6))) for _ in range(how_many))
+    runs = [marked(Run(said), chance.choice(FORMS)) for said in some]
+    refs = [Run("", ref=str(chance.randrange(100))) for _ in range(how_many // 4)]
+    mixed = [*runs, *refs]
+    chance.shuffle(mixed)
+    return (*map(Run, WORDS), *mixed)
 
 
-@st.composite
-def raw_runs(draw: st.DrawFn, *, refs: Sequence[str] = ()) -> tuple[Run, ...]:
-    """Runs whose marks begin and end anywhere, with all kinds of white space."""
-    pieces: list[Run] = []
-    for phrase in draw(st.lists(phrases(refs), min_size=1, max_size=4)):
-        pieces.append(phrase)
-        pieces.append(marked(Run(draw(st.sampled_from(("", " ", *GAPS)))), draw(marks)))
-    return stripped(pieces) or (Run("leeg"),)
+words = st.sampled_from(WORDS)
+marks = st.sampled_from(FORMS)
+phrase = st.sampled_from(_phrases(3000))
+gap = st.sampled_from(
+    [marked(Run(space), form) for space in ("", " ", *GAPS) for form in FORMS[len(MARKS) - 6 :]]
+)
+neat_runs = st.lists(phrase, min_size=1, max_size=4).map(spaced)
+raw_runs = st.lists(st.tuples(phrase, gap), min_size=1, max_size=4).map(
+    lambda pairs: stripped(run for pair in pairs for run in pair) or (Run("leeg"),)
+)
+either = st.one_of(neat_runs, raw_runs)
+neat_cell = st.one_of(neat_runs, st.just(()))
+raw_cell = st.one_of(either, st.just(()))
 
 
-def runs(*, refs: Sequence[str] = (), raw: bool = False) -> st.SearchStrategy[tuple[Run, ...]]:
-    """The runs of one block: never empty, tidy, no white space at the ends."""
-    neat = st.lists(phrases(refs), min_size=1, max_size=4).map(spaced)
-    return st.one_of(neat, raw_runs(refs=refs)) if raw else neat
-
-
-def cells(*, refs: Sequence[str] = (), raw: bool = False) -> st.SearchStrategy[Cell]:
-    """One cell, which may be empty."""
-    return st.one_of(runs(refs=refs, raw=raw), st.just(()))
+def pointed(runs: Iterable[Run], refs: Sequence[str]) -> tuple[Run, ...]:
+    """The runs with each cross-reference to one of `refs`; without them when there are none."""
+    kept = (run for run in runs if refs or not run.ref)
+    aimed = (replace(run, ref=refs[int(run.ref) % len(refs)]) if run.ref else run for run in kept)
+    return stripped(aimed)
 
 
 @st.composite
@@ -121,7 +123,7 @@ def shapes(draw: st.DrawFn, *, most: int = 12) -> tuple[Block, ...]:
                 shape.append(Block("", draw(st.sampled_from(PLAIN_KINDS))))
             case "item":
                 shape += [
-                    Block("", Kind.ITEM, depth=draw(st.integers(1, 5)), ordered=draw(st.booleans()))
+                    Block("", Kind.ITEM, depth=draw(st.integers(1, 6)), ordered=draw(st.booleans()))
                     for _ in range(draw(st.integers(1, 4)))
                 ]
             case _:
@@ -150,8 +152,9 @@ def texts(draw: st.DrawFn, *, most: int = 12, raw: bool = False, prefix: str = "
 def contents(draw: st.DrawFn, block: Block, *, refs: Sequence[str] = (), raw: bool = False) -> dict:
     """New words for a block: its `runs`, or its `cells` when it is a row of a table."""
     if block.kind is Kind.ROW:
-        return {"cells": tuple(draw(cells(refs=refs, raw=raw)) for _ in block.cells)}
-    return {"runs": draw(runs(refs=refs, raw=raw))}
+        cell = raw_cell if raw else neat_cell
+        return {"cells": tuple(pointed(draw(cell), refs) for _ in block.cells)}
+    return {"runs": pointed(draw(either if raw else neat_runs), refs) or (Run("leeg"),)}
 
 
 def known_refs(block: Block, known: set[str]) -> Block:

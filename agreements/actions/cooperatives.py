@@ -10,7 +10,8 @@ from django.utils.text import slugify
 from agreements.events import CooperativeMoved, CooperativeNamed
 from agreements.models import Cooperative, CooperativeStage, Founder, Liability
 from agreements.policy import require
-from agreements.rules.founding import founders_refusal, name_refusal
+from agreements.queries import cooperatives
+from agreements.rules.founding import founders_refusal, name_refusal, stage_refusal
 from agreements.rules.stages import Verb
 from deliberation import events
 from deliberation.models import Party, Theme
@@ -70,10 +71,11 @@ def _found(row: Cooperative, names: tuple[str, ...]) -> None:
 
 @transaction.atomic
 def move_cooperative(row: Cooperative, *, actor: Actor, stage: CooperativeStage) -> Cooperative:
-    """Bring a cooperative to another stage."""
+    """Bring a cooperative to another stage; once the deed is passed there is no way back."""
+    row = cooperatives.cooperative(row.theme.municipality_id, row.pk, lock=True)
     require(Verb.MOVE_COOPERATIVE, actor, row.theme)
-    if row.stage == stage:
-        raise Refused("already_done")
+    if reason := stage_refusal(row.stage, stage):
+        raise Refused(reason)
     row.stage = stage
     row.save(update_fields=["stage"])
     fact = CooperativeMoved(str(row.pk), str(stage))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -15,6 +14,7 @@ from agreements.documents.sealing import Seal, seal
 from agreements.events import DocumentRequested, DocumentSealed
 from agreements.models import Document, DocumentState
 from agreements.policy import require
+from agreements.queries import documents
 from agreements.queries.printing import agreement_print, source_digest
 from agreements.rules.stages import Verb
 from deliberation import events
@@ -23,8 +23,6 @@ from deliberation.policy import Actor, Refused
 from deliberation.queries import access, people, votes
 
 PDF = "application/pdf"
-PATIENCE = timedelta(minutes=10)
-BUSY = (DocumentState.QUEUED, DocumentState.PRINTING, DocumentState.SEALING)
 
 
 @transaction.atomic
@@ -32,15 +30,16 @@ def request_document(theme: Theme, *, actor: Actor, enqueue: Callable[[str], obj
     """Ask for the sealed PDF of the adopted text.
 
     `enqueue` gets the id inside this transaction, so that no document waits without a task. Refused
-    while one is being made; one that hangs for ten minutes no longer counts.
+    while one is being made; one that hangs for ten minutes counts as failed.
     """
     theme = access.theme(theme.municipality_id, theme.pk, lock=True)
     who = require(Verb.PRINT_DOCUMENT, actor, theme)
     decision = votes.decision(theme)
     if decision is None:
         raise Refused("not_adopted")
-    if theme.documents.filter(state__in=BUSY, requested_at__gt=timezone.now() - PATIENCE).exists():
+    if documents.busy(theme):
         raise Refused("document_busy")
+    documents.hanging(theme).update(state=DocumentState.FAILED, problem="the task never ended")
     document = Document.objects.create(
         theme=theme,
         version=decision.version,
@@ -53,17 +52,17 @@ def request_document(theme: Theme, *, actor: Actor, enqueue: Callable[[str], obj
     return document
 
 
-def make_document(key: UUID, *, with_seal: Seal) -> Document:
+def make_document(key: UUID, *, load_seal: Callable[[], Seal]) -> Document:
     """Print and seal a requested document; called by the worker. What goes wrong is kept on it."""
     document = Document.objects.select_related("theme__municipality", "version").get(pk=key)
-    if document.state == DocumentState.READY:
+    if document.state in (DocumentState.READY, DocumentState.FAILED):
         return document
     try:
-        sealed = _make(document, with_seal)
+        with_seal = load_seal()
+        return _keep(document, _make(document, with_seal), test_seal=with_seal.is_test)
     except Exception as error:
         _step(document, DocumentState.FAILED, 0, problem=f"{type(error).__name__}: {error}")
         raise
-    return _keep(document, sealed, test_seal=with_seal.is_test)
 
 
 def _make(document: Document, with_seal: Seal) -> bytes:

@@ -33,6 +33,7 @@ SIGNING_USES = {"non_repudiation", "digital_signature"}
 TEST_SEAL_LASTS = timedelta(days=3650)
 TIMESTAMP_SECONDS = 20
 UNCLEAR = "UNCLEAR"
+OUT_OF_DATE = ("OUT_OF_BOUNDS_NO_POE", "EXPIRED")
 END_OF_FILE = b"%%EOF"
 TAIL = "Er is na ondertekening iets achter het document geplakt."
 
@@ -294,7 +295,7 @@ def _report(signature: EmbeddedPdfSignature, roots: Sequence[Certificate]) -> Si
         signer=signer,
         signed_at=stamped_at or status.signer_reported_dt,
         timestamped=stamped_at is not None,
-        ok=status.bottom_line,
+        ok=status.bottom_line and not _expired(status),
         intact=status.intact and status.valid,
         trusted=status.trusted,
         coverage=_coverage(status),
@@ -348,12 +349,18 @@ def _problems(status: PdfSignatureStatus) -> Iterator[str]:
     if status.revoked:
         yield "Het certificaat is ingetrokken."
     problem = status.trust_problem_indic
-    if problem is not None and problem.standard_name in ("OUT_OF_BOUNDS_NO_POE", "EXPIRED"):
+    out_of_date = problem is not None and problem.standard_name in OUT_OF_DATE
+    if out_of_date or _expired(status):
         yield "Het certificaat was verlopen op het moment van tekenen of controleren."
     if not status.trusted:
         yield "De handtekening klopt, maar de uitgever van het certificaat is onbekend."
     if not status.bottom_line:
         yield "De handtekening is niet geldig."
+
+
+def _expired(status: PdfSignatureStatus) -> bool:
+    """Whether the certificate is over by now; pyHanko does not ask that of a trusted root."""
+    return bool(status.signing_cert.not_valid_after < timezone.now())
 
 
 def _verdict(status: PdfSignatureStatus, *, is_test: bool) -> str:

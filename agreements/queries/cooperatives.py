@@ -6,6 +6,13 @@ from uuid import UUID
 
 from agreements.models import Cooperative
 from deliberation.models import Theme
+from deliberation.queries import access
+
+
+def cooperative(place: UUID, key: UUID, *, lock: bool = False) -> Cooperative:
+    """A cooperative with its theme. Raises Missing."""
+    rows = Cooperative.objects.select_related("theme__municipality", "theme__charter")
+    return access.one(rows, lock=lock, theme__municipality_id=place, pk=key)
 
 
 def of_municipality(place: UUID) -> list[Cooperative]:

@@ -22,7 +22,7 @@ from agreements.models import Cooperative, CooperativeStage, Document
 from agreements.queries import cooperatives
 from agreements.queries.records import declared, round_print, vote_record
 from deliberation.models import Amendment, LegalForm, Office, Participation, Role, Theme
-from deliberation.models.labels import label
+from deliberation.models.labels import stage_label
 from deliberation.queries import amendments, people, reading, remarks, texts, votes
 from deliberation.rules.blocks import Kind, Text
 from deliberation.rules.numbering import Label, anchors, labels
@@ -55,7 +55,7 @@ def agreement_print(document: Document, *, test_seal: bool) -> AgreementPrint:
         version_hash=version.digest,
         binds_sentence=BINDS[LegalForm(theme.legal_form)],
         legal_form=str(LegalForm(theme.legal_form).label),
-        stage_text=label(theme.stage),
+        stage_text=stage_label(theme.stage),
         date=decided.decided_at if decided else version.created_at,
         verify_url="",
         text_html=_html(body, text),
@@ -140,7 +140,7 @@ def _amendments(theme: Theme) -> tuple[AmendmentPrint, ...]:
 
 def _amendment(one: Amendment) -> AmendmentPrint:
     changed = amendments.changed_only(amendments.redline_of(one))
-    html = redline_html(changed, labels=amendments.names_in(one), anchors={})
+    html = redline_html(changed, labels=amendments.names_in(one), anchors={}, lift=-2)
     return AmendmentPrint(
         number=one.label,
         title=one.title,

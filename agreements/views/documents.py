@@ -29,12 +29,11 @@ def overview(visit: Visit, slug: str) -> HttpResponse:
     ):
         visit.say(_("Het document wordt gemaakt. Dat duurt enkele seconden."))
         return visit.to("documents", slug=slug)
-    found = documents.of_theme(theme)
     return visit.render(
         "documents/overview.html",
         theme=theme,
-        documents=found,
-        busy=any(document.state in verbs.BUSY for document in found),
+        documents=documents.of_theme(theme),
+        busy=documents.busy(theme),
         may_print=refusal(Verb.PRINT_DOCUMENT, visit.actor, theme) is None,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from deliberation import events
@@ -16,6 +16,7 @@ from deliberation.models import Amendment, AmendmentState, CoSubmitter, Lapse, S
 from deliberation.policy import Actor, Participant, Refused, require, require_participant
 from deliberation.queries import access, people, votes
 from deliberation.queries import amendments as proposals
+from deliberation.queries.rounds import UNDECIDED
 from deliberation.rules.amendments import (
     CannotApply,
     Operation,
@@ -76,6 +77,8 @@ def submit_change_request(
     """Submit a wijzigingsvoorstel (W) for a community party at the table."""
     theme = access.theme(theme.municipality_id, theme.pk, lock=True)
     who = require_participant(Verb.SUBMIT_CHANGE_REQUEST, actor, theme)
+    if proposal.parent:
+        raise Refused("bad_parent")
     mine = {seat.party_id for seat in people.community_at(theme)} & people.speaks_for(who)
     wanted = mine & {party_id} if party_id else mine
     if not wanted:
@@ -109,6 +112,8 @@ def _parent(theme: Theme, key: UUID) -> Amendment:
     fits = parent.theme_id == theme.pk and parent.series == Series.AMENDMENT
     if not fits or parent.state != AmendmentState.SUBMITTED:
         raise Refused("bad_parent")
+    if parent.version_id != theme.tabled_version_id:
+        raise Refused("version_not_tabled")
     return parent
 
 
@@ -118,7 +123,8 @@ def derive_operations(base: Text, proposal: Proposal) -> Sequence[Operation]:
     if not chosen or len(chosen) != len(set(proposal.blocks)):
         raise Refused("target_missing")
     try:
-        edited = keep_ids(chosen, from_fragment(proposal.words))
+        fresh = from_fragment(proposal.words, within=base, chosen=chosen)
+        edited = keep_ids(chosen, fresh)
         found = derive(base, [block.id for block in chosen], edited)
         changed = apply(base, found)
         check_text(changed)
@@ -179,26 +185,39 @@ def settle_amendment(row: Amendment, *, actor: Actor, outcome: AmendmentState) -
     """Write down what the council decided, and let lapse what was set to lapse with it.
 
     Called by the declaration of a round. Sub-amendments still open lapse with a parent that is
-    rejected.
+    rejected or lapses.
     """
     _decide(row, actor=actor, outcome=outcome)
-    pending = Amendment.objects.filter(state=AmendmentState.SUBMITTED).select_related("theme")
     if outcome == AmendmentState.ADOPTED:
-        lapsing = pending.filter(lapses__if_adopted=row)
-    elif outcome == AmendmentState.REJECTED:
-        lapsing = pending.filter(parent=row)
-    else:
-        return
-    for other in lapsing:
-        _decide(other, actor=actor, outcome=AmendmentState.LAPSED)
+        for other in _pending().filter(lapses__if_adopted=row):
+            settle_amendment(other, actor=actor, outcome=AmendmentState.LAPSED)
+    elif outcome in (AmendmentState.REJECTED, AmendmentState.LAPSED):
+        _lapse_subs(row, actor=actor)
+
+
+def _pending() -> QuerySet[Amendment]:
+    return Amendment.objects.filter(state__in=UNDECIDED).select_related("theme")
+
+
+def _lapse_subs(parent: Amendment, *, actor: Actor) -> None:
+    for sub in _pending().filter(parent=parent):
+        _decide(sub, actor=actor, outcome=AmendmentState.LAPSED)
+
+
+def lapse_outdated(theme: Theme, *, actor: Actor) -> None:
+    """When another Version is tabled: amendements on an earlier one lapse.
+
+    They can be submitted anew. Change requests stay, to be read beside the text they were about.
+    """
+    rows = _pending().filter(theme=theme).exclude(series=Series.CHANGE_REQUEST)
+    for row in rows.exclude(version=theme.tabled_version):
+        _decide(row, actor=actor, outcome=AmendmentState.LAPSED)
 
 
 @transaction.atomic
 def withdraw_amendment(amendment: Amendment, *, actor: Actor) -> Amendment:
-    """Take an amendment back, until its vote."""
-    place = amendment.theme.municipality_id
-    access.theme(place, amendment.theme_id, lock=True)
-    row = access.amendment(place, amendment.pk, lock=True)
+    """Take an amendment back, until its vote; its open sub-amendments lapse."""
+    row = _locked(amendment)
     require(Verb.WITHDRAW_AMENDMENT, actor, row)
     if votes.running_on(row):
         raise Refused("vote_running")
@@ -206,13 +225,21 @@ def withdraw_amendment(amendment: Amendment, *, actor: Actor) -> Amendment:
     row.save(update_fields=["state"])
     fact = facts.AmendmentWithdrawn(str(row.pk))
     events.record(fact, on=row.theme, actor=actor, subject=row)
+    _lapse_subs(row, actor=actor)
     return row
+
+
+def _locked(amendment: Amendment) -> Amendment:
+    """The amendment as it stands now, with its theme locked."""
+    place = amendment.theme.municipality_id
+    access.theme(place, amendment.theme_id, lock=True)
+    return access.amendment(place, amendment.pk, lock=True)
 
 
 @transaction.atomic
 def invite_co_submitter(amendment: Amendment, *, actor: Actor, person_id: UUID) -> CoSubmitter:
     """Ask a councillor (for A and SA) or a representative (for W) to submit along."""
-    row = access.amendment(amendment.theme.municipality_id, amendment.pk, lock=True)
+    row = _locked(amendment)
     require(Verb.INVITE_CO_SUBMITTER, actor, row)
     party_id = _party_of_co_submitter(row, person_id)
     if person_id == row.submitted_by_id or row.co_submitters.filter(person_id=person_id).exists():
@@ -240,13 +267,15 @@ def _party_of_co_submitter(row: Amendment, person_id: UUID) -> UUID:
 @transaction.atomic
 def accept_co_submission(amendment: Amendment, *, actor: Actor) -> CoSubmitter:
     """Say yes to submitting along."""
-    row = access.amendment(amendment.theme.municipality_id, amendment.pk, lock=True)
+    row = _locked(amendment)
     who = require_participant(Verb.ACCEPT_CO_SUBMISSION, actor, row)
     invited = row.co_submitters.filter(person_id=who.person_id).first()
     if invited is None:
         raise Refused("not_yours")
     if invited.accepted_at:
         raise Refused("already_done")
+    if invited.party_id not in people.speaks_for(who) | {who.faction_id}:
+        raise Refused("not_in_that_role")
     invited.accepted_at = timezone.now()
     invited.save(update_fields=["accepted_at"])
     fact = facts.CoSubmitterAccepted(str(row.pk), str(who.person_id))
@@ -257,12 +286,13 @@ def accept_co_submission(amendment: Amendment, *, actor: Actor) -> CoSubmitter:
 @transaction.atomic
 def set_lapse(amendment: Amendment, *, actor: Actor, if_adopted: UUID) -> Lapse:
     """Say that `amendment` lapses when the other is adopted."""
-    place = amendment.theme.municipality_id
-    row = access.amendment(place, amendment.pk, lock=True)
+    row = _locked(amendment)
     require(Verb.SET_LAPSE, actor, row)
-    other = access.amendment(place, if_adopted)
+    other = access.amendment(row.theme.municipality_id, if_adopted)
     if other.theme_id != row.theme_id or other.pk == row.pk:
         raise Refused("target_missing")
+    if other.state not in UNDECIDED:
+        raise Refused("already_decided")
     lapse, fresh = Lapse.objects.get_or_create(amendment=row, if_adopted=other)
     if not fresh:
         raise Refused("already_done")

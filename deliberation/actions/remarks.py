@@ -19,6 +19,7 @@ from deliberation.rules.stages import Verb
 from deliberation.text.anchors import QuoteMissing, anchor
 
 MAX_BODY = 5000
+MAILS_AN_HOUR = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +55,15 @@ def place_remark(version: Version, *, actor: Participant, words: RemarkWords) ->
 def place_guest_remark(
     version: Version, *, actor: Actor, words: RemarkWords, guest: GuestName
 ) -> tuple[Remark, str]:
-    """Keep a guest's remark until the address is confirmed; returns it with the token to mail."""
+    """Keep a guest's remark until the address is confirmed; returns it with the token to mail.
+
+    Refused for an address that waits for MAILS_AN_HOUR confirmations already: nobody can have
+    somebody else flooded with mail.
+    """
     theme = access.theme(version.theme.municipality_id, version.theme_id, lock=True)
     require(Verb.PLACE_REMARK, actor, theme)
+    if remarks.waiting_mails(guest.email) >= MAILS_AN_HOUR:
+        raise Refused("too_many_mails")
     token = secrets.token_urlsafe(24)
     contributor = Contributor.objects.create(
         municipality=theme.municipality,
@@ -78,20 +85,26 @@ def token_digest(token: str) -> str:
 
 @transaction.atomic
 def confirm_contributor(contributor: Contributor) -> list[Remark]:
-    """Confirm a guest's address and publish what waited for it. Refused when done before."""
+    """Confirm a guest's address and publish what waited for it.
+
+    Refused when done before, when nothing waits, and when remarks can no longer be placed.
+    """
     contributor = access.contributor(
         contributor.municipality_id, contributor.token_digest, lock=True
     )
-    if contributor.confirmed_at:
+    waiting = remarks.waiting_for(contributor)
+    if contributor.confirmed_at or not waiting:
         raise Refused("wrong_token")
     contributor.confirmed_at = timezone.now()
     contributor.save(update_fields=["confirmed_at"])
-    out = []
-    for remark in remarks.waiting_for(contributor):
-        theme = access.theme(contributor.municipality_id, remark.theme_id, lock=True)
-        remark.state = RemarkState.PUBLISHED
-        out.append(_publish(remark, theme=theme, actor=people.guest(contributor)))
-    return out
+    return [_publish_confirmed(remark, by=people.guest(contributor)) for remark in waiting]
+
+
+def _publish_confirmed(remark: Remark, *, by: Guest) -> Remark:
+    theme = access.theme(by.municipality_id, remark.theme_id, lock=True)
+    require(Verb.PLACE_REMARK, by, theme)
+    remark.state = RemarkState.PUBLISHED
+    return _publish(remark, theme=theme, actor=by)
 
 
 def _write(version: Version, words: RemarkWords) -> Remark:

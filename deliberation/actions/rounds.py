@@ -20,12 +20,10 @@ from deliberation.models import (
     Round,
     RoundState,
     Theme,
-    Version,
     Voter,
 )
 from deliberation.policy import Actor, Refused, actor_key, require
-from deliberation.queries import access, rounds, texts, votes
-from deliberation.rules.blocks import plain
+from deliberation.queries import access, questions, rounds, votes
 from deliberation.rules.stages import Verb
 from deliberation.rules.voting import (
     Denominators,
@@ -76,6 +74,8 @@ def open_round(theme: Theme, *, actor: Actor, terms: RoundTerms) -> Round:
     rule = votes.charter_rule(theme) if terms.electorate == Electorate.COMMUNITY else VoteRule()
     _check_plan(theme, terms, rule)
     question = _question(theme, terms)
+    if terms.electorate == Electorate.COUNCIL:
+        _hold_meeting(theme)
     if reason := rounds.hindrance(theme, question, terms.electorate):
         raise Refused(reason)
     freeze_charter(theme, actor=actor)
@@ -95,8 +95,17 @@ def open_round(theme: Theme, *, actor: Actor, terms: RoundTerms) -> Round:
     return round_
 
 
+def _hold_meeting(theme: Theme) -> None:
+    """Until the round is open nobody comes in, leaves, or closes the meeting."""
+    item = rounds.current_item(theme)
+    if item is not None:
+        access.meeting(theme.municipality_id, item.meeting_id, lock=True)
+
+
 def _check_plan(theme: Theme, terms: RoundTerms, rule: VoteRule) -> None:
-    plan = RoundPlan(terms.electorate, terms.method, legal_effect(terms.electorate), rule=rule)
+    if terms.electorate == Electorate.MEMBERS:
+        raise Refused("invalid")
+    plan = RoundPlan(terms.electorate, terms.method, legal_effect(terms), rule=rule)
     allowed = theme.municipality.electronic_voting
     if reason := round_refusal(plan, electronic_allowed=allowed):
         raise Refused(str(reason))
@@ -109,59 +118,65 @@ def _check_plan(theme: Theme, terms: RoundTerms, rule: VoteRule) -> None:
     )
     if terms.method not in (council if terms.electorate == Electorate.COUNCIL else community):
         raise Refused("wrong_method")
+    if terms.closes_on and terms.closes_on < timezone.localdate():
+        raise Refused("date_passed")
 
 
-def legal_effect(electorate: Electorate) -> LegalEffect:
-    """What a round of this electorate binds; law.md 0 and 1.1."""
-    council = electorate == Electorate.COUNCIL
-    return LegalEffect.BINDING_COUNCIL if council else LegalEffect.PRIVATE_LAW_CONSENT
+def legal_effect(terms: RoundTerms) -> LegalEffect:
+    """What a round on these terms binds: on an amendment the council alone decides (art. 147b)."""
+    if terms.electorate == Electorate.COUNCIL:
+        return LegalEffect.BINDING_COUNCIL
+    if terms.kind == QuestionKind.AMENDMENT:
+        return LegalEffect.ADVISORY
+    return LegalEffect.PRIVATE_LAW_CONSENT
 
 
 def _question(theme: Theme, terms: RoundTerms) -> Question:
-    """The question these terms put, made when nobody put it before; Refused for what is none."""
-    if theme.tabled_version is None:
-        raise Refused("no_version")
-    amendment, version, wording = None, theme.tabled_version, ""
-    match terms.kind:
-        case QuestionKind.AMENDMENT:
-            amendment, wording = _amendment(theme, terms)
-            version = amendment.version
-        case QuestionKind.ARTICLE:
-            wording = _article(version, terms.block_id)
-        case QuestionKind.WHOLE:
-            version = rounds.version_for(theme, terms.electorate)
-            wording = "Het akkoord als geheel"
-        case _:
-            raise Refused("invalid")
+    """The question these terms put, made when nobody put it before; Refused for what is none.
+
+    The lock on the theme keeps two clerks from making it twice.
+    """
+    wanted = _wanted(theme, terms)
     question, _fresh = Question.objects.get_or_create(
         municipality_id=theme.municipality_id,
         theme=theme,
-        kind=terms.kind,
-        version=version,
-        amendment=amendment,
-        block_id=terms.block_id if terms.kind == QuestionKind.ARTICLE else "",
-        defaults={"wording": wording},
+        kind=wanted.kind,
+        version=wanted.version,
+        amendment=wanted.amendment,
+        block_id=wanted.block_id,
+        defaults={"wording": wanted.wording},
     )
     return question
 
 
-def _amendment(theme: Theme, terms: RoundTerms) -> tuple[Amendment, str]:
+def _wanted(theme: Theme, terms: RoundTerms) -> Question:
+    if theme.tabled_version is None:
+        raise Refused("no_version")
+    match terms.kind:
+        case QuestionKind.AMENDMENT:
+            return questions.on_amendment(_amendment(theme, terms))
+        case QuestionKind.ARTICLE:
+            found = questions.on_article(theme, theme.tabled_version, terms.block_id)
+            if found is None:
+                raise Refused("no_such_article")
+            return found
+        case QuestionKind.WHOLE:
+            return questions.on_the_whole(theme, terms.electorate)
+        case _:
+            raise Refused("invalid")
+
+
+def _amendment(theme: Theme, terms: RoundTerms) -> Amendment:
     if terms.amendment is None:
         raise Refused("invalid")
     found = access.amendment(theme.municipality_id, terms.amendment)
     if found.theme_id != theme.pk:
         raise Refused("target_missing")
-    if found.state not in (AmendmentState.SUBMITTED, AmendmentState.POSTPONED):
+    if found.version_id != theme.tabled_version_id:
+        raise Refused("version_not_tabled")
+    if found.state not in rounds.UNDECIDED:
         raise Refused("already_decided")
-    return found, f"{found.get_series_display().capitalize()} {found.label}: {found.title}"[:300]
-
-
-def _article(version: Version, block_id: str) -> str:
-    text = texts.text_of(version)
-    for number, block in enumerate(texts.articles(text), start=1):
-        if block.id == block_id:
-            return f"Artikel {number}: {plain(block.runs)}"[:300]
-    raise Refused("no_such_article")
+    return found
 
 
 def _freeze(theme: Theme, question: Question, *, terms: RoundTerms, rule: VoteRule) -> Round:
@@ -172,7 +187,7 @@ def _freeze(theme: Theme, question: Question, *, terms: RoundTerms, rule: VoteRu
         question=question,
         electorate=terms.electorate,
         method=terms.method,
-        legal_effect=legal_effect(terms.electorate),
+        legal_effect=legal_effect(terms),
         rule=rule_data(rule),
         denominators={},
         agenda_item=item,
@@ -186,7 +201,7 @@ def _freeze(theme: Theme, question: Question, *, terms: RoundTerms, rule: VoteRu
     if terms.electorate == Electorate.COUNCIL:
         round_.denominators = denominators_data(_denominators(theme, round_, voters))
     if not any(voter.present and not voter.excluded for voter in voters):
-        raise Refused("not_entitled")
+        raise Refused("nobody_entitled")
     round_.save(force_insert=True)
     Voter.objects.bulk_create(voters)
     return round_
@@ -299,7 +314,8 @@ def _follow_up(round_: Round, *, actor: Actor) -> None:
         state = _SETTLES.get(Outcome(round_.outcome))
         if state is not None and question.amendment is not None:
             row = access.amendment(question.municipality_id, question.amendment.pk, lock=True)
-            settle_amendment(row, actor=actor, outcome=state)
+            if row.state in rounds.UNDECIDED:
+                settle_amendment(row, actor=actor, outcome=state)
     if question.kind == QuestionKind.WHOLE:
         _conclude(_theme(round_), actor=actor)
 
@@ -332,7 +348,11 @@ def _conclude(theme: Theme, *, actor: Actor) -> None:
 
 @transaction.atomic
 def void_round(round_: Round, *, actor: Actor, note: str) -> Round:
-    """Let a running round lapse, as when a member asks for a roll call (art. 32 Gemeentewet)."""
+    """Let a round lapse before its outcome is declared, with the reason in `note`.
+
+    As when a member asks for a roll call, or for a vote where the chair held none (art. 32
+    Gemeentewet).
+    """
     round_ = _locked(round_)
     require(Verb.VOID_ROUND, actor, round_)
     round_.state, round_.note = RoundState.VOID, note

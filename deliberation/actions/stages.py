@@ -13,6 +13,8 @@ from deliberation.queries import access, texts
 from deliberation.queries.stages import situation
 from deliberation.rules.stages import Stage, Verb, move_refusal
 
+from .amendments import lapse_outdated
+
 
 @transaction.atomic
 def move_stage(theme: Theme, *, actor: Actor, target: Stage) -> Theme:
@@ -38,6 +40,7 @@ def _prepare(theme: Theme, *, actor: Actor, target: Stage) -> None:
             theme.tabled_version = None
         case Stage.AMENDING:
             theme.tabled_version = texts.latest(theme)
+            lapse_outdated(theme, actor=actor)
         case Stage.DECIDING:
             freeze_charter(theme, actor=actor)
         case Stage.ADOPTED:

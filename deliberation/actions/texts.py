@@ -7,18 +7,22 @@ from dataclasses import replace
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from deliberation import events
 from deliberation.events import types as facts
-from deliberation.models import AmendmentState, Theme, Version, VersionReason
+from deliberation.models import Theme, Version, VersionReason
 from deliberation.policy import Actor, Refused, actor_key, require
-from deliberation.queries import access, texts
+from deliberation.queries import access, texts, votes
 from deliberation.queries import amendments as proposals
-from deliberation.rules.blocks import Text, canonical, digest
+from deliberation.queries.rounds import UNDECIDED
+from deliberation.rules.blocks import Block, Text, canonical, digest
+from deliberation.rules.merging import Conflict
+from deliberation.rules.resolving import resolved
 from deliberation.rules.stages import Verb
 from deliberation.text.importing import Imported, import_markdown
 from deliberation.text.markdown import from_fragment
-from deliberation.text.schema import BadText, check_text
+from deliberation.text.schema import BadText, check_text, repair
 
 
 @transaction.atomic
@@ -70,35 +74,45 @@ def consolidate(
 ) -> Version:
     """Make the geamendeerd voorstel: the tabled Version with the adopted amendments in it.
 
-    `resolutions` gives, per block in conflict, its words as Markdown: an editorial change, to be
-    announced before the final vote. Refused while an amendment is undecided or a conflict unsolved.
+    `resolutions` gives, per block in conflict, its words as Markdown ("" strikes it): an editorial
+    change, to be announced before the final vote. Refused while an amendment is undecided, while a
+    conflict is unsolved, when words are given for a block that is not in conflict, and from the
+    moment the council votes on the whole.
     """
     theme = access.theme(theme.municipality_id, theme.pk, lock=True)
     require(Verb.CONSOLIDATE, actor, theme)
-    if theme.amendments.filter(state=AmendmentState.SUBMITTED, series__in=("A", "SA")).exists():
+    if reason := votes.hindrance_editing(theme):
+        raise Refused(reason)
+    tabled = theme.amendments.filter(version=theme.tabled_version, series__in=("A", "SA"))
+    if tabled.filter(state__in=UNDECIDED).exists():
         raise Refused("amendments_open")
     now = proposals.working(theme)
     if not now.adopted:
         raise Refused("no_amendments")
     solved = resolutions or {}
-    if any(conflict.block_id not in solved for conflict in now.conflicts):
+    in_conflict = {conflict.block_id: conflict for conflict in now.conflicts}
+    if solved.keys() - in_conflict.keys():
+        raise Refused("target_missing")
+    if in_conflict.keys() - solved.keys():
         raise Refused("text_conflict")
-    text = _resolved(now.text, solved)
     try:
+        decided = {
+            name: _decided(in_conflict[name], words, now.text) for name, words in solved.items()
+        }
+        text = repair(resolved(now.text, decided, sources=(now.base, *now.parts)))
         check_text(text)
     except BadText as error:
         raise Refused("bad_text", error.detail) from error
     return make_version(theme, actor=actor, text=text, reason=VersionReason.ADOPTED)
 
 
-def _resolved(text: Text, solved: Mapping[str, str]) -> Text:
-    out = []
-    for block in text:
-        if block.id not in solved:
-            out.append(block)
-            continue
-        fresh = from_fragment(solved[block.id])
-        if len(fresh) != 1 or fresh[0].kind is not block.kind:
-            raise Refused("bad_text")
-        out.append(replace(block, runs=fresh[0].runs, cells=fresh[0].cells))
-    return tuple(out)
+def _decided(conflict: Conflict, words: str, text: Text) -> Block | None:
+    """The block in conflict in the words that were chosen for it; None when there are none."""
+    stands = {block.id: block for block in text}
+    block = stands.get(conflict.block_id) or conflict.ours or conflict.theirs or conflict.base
+    if block is None or not words.strip():
+        return None
+    fresh = from_fragment(words, within=text, chosen=(block,))
+    if len(fresh) != 1 or fresh[0].kind is not block.kind:
+        raise Refused("bad_text", _("Schrijf bij elke botsing één onderdeel van dezelfde soort."))
+    return replace(block, runs=fresh[0].runs, cells=fresh[0].cells)

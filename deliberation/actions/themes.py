@@ -23,9 +23,12 @@ from deliberation.models import (
 )
 from deliberation.policy import Actor, Refused, require, require_participant
 from deliberation.queries import access, people, texts
+from deliberation.queries.stages import confirmation_term_passed
 from deliberation.rules.blocks import SECTIONS
 from deliberation.rules.stages import Verb
 from deliberation.rules.voting import VoteRule, rule_data
+
+FROZEN = {"legal_form", "initiative"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,8 @@ class CharterTerms:
 def create_theme(place: Municipality, *, actor: Actor, details: ThemeDetails) -> Theme:
     """Open a theme in stage `preparing`, with default spelregels."""
     require(Verb.CREATE_THEME, actor, place)
+    # Two themes of one name, opened at once, must not choose the same address.
+    place = access.municipality_by_id(place.pk, lock=True)
     theme = Theme.objects.create(
         municipality=place,
         slug=_free_slug(place, details.title),
@@ -72,17 +77,19 @@ def create_theme(place: Municipality, *, actor: Actor, details: ThemeDetails) ->
 
 def _free_slug(place: Municipality, title: str) -> str:
     wanted = slugify(title)[:70] or "thema"
-    taken = set(Theme.objects.filter(municipality=place).values_list("slug", flat=True))
+    taken = {"nieuw", *Theme.objects.filter(municipality=place).values_list("slug", flat=True)}
     names = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2))
     return next(name for name in names if name not in taken)
 
 
 @transaction.atomic
 def edit_theme(theme: Theme, *, actor: Actor, details: ThemeDetails) -> Theme:
-    """Change description and planning; the address stays."""
+    """Change description and planning; the address stays, and once voting began the legal form."""
     theme = access.theme(theme.municipality_id, theme.pk, lock=True)
     require(Verb.EDIT_THEME, actor, theme)
     changed = _assign(theme, details)
+    if theme.charter.frozen_at and FROZEN & set(changed):
+        raise Refused("charter_frozen")
     if changed:
         theme.save(update_fields=changed)
         events.record(facts.ThemeEdited(changed), on=theme, actor=actor, subject=theme)
@@ -152,6 +159,7 @@ def agree_charter(theme: Theme, *, actor: Actor, party_id: UUID | None = None) -
 @transaction.atomic
 def set_need(theme: Theme, *, actor: Actor, block_id: str, needs: Needs) -> None:
     """Say whose decision an article needs."""
+    theme = access.theme(theme.municipality_id, theme.pk, lock=True)
     require(Verb.SET_NEED, actor, theme)
     version = texts.latest(theme)
     ids = {b.id for b in texts.text_of(version) if b.kind in SECTIONS} if version else set()
@@ -184,6 +192,8 @@ def confirm_text(theme: Theme, *, actor: Actor, confirms: bool, party_id: UUID) 
         raise Refused("not_at_the_table")
     if seat.confirmed_at or seat.withdrawn_at:
         raise Refused("already_done")
+    if confirmation_term_passed(theme):
+        raise Refused("date_passed")
     name = "confirmed_at" if confirms else "withdrawn_at"
     setattr(seat, name, timezone.now())
     seat.save(update_fields=[name])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,9 +13,10 @@ from django.utils import timezone
 
 from deliberation import events
 from deliberation.events import types as facts
-from deliberation.models import Correction, Round, Vote, Voter
+from deliberation.models import Correction, Round, Theme, Vote, Voter
 from deliberation.policy import Actor, Participant, Refused, require, require_participant
-from deliberation.queries import access, people, votes
+from deliberation.queries import access, votes
+from deliberation.queries.facts import last_about
 from deliberation.rules.stages import Verb
 from deliberation.rules.voting import (
     Choice,
@@ -28,6 +30,8 @@ from deliberation.rules.voting import (
 )
 
 from .rounds import count
+
+TELL_EVERY = timedelta(milliseconds=250)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +50,8 @@ def cast_votes(orders: Sequence[CastVote], *, place: UUID) -> list[Vote | Refuse
 
     A later vote of the same voter replaces the earlier one while the round is open.
     """
-    rounds = {key: _open_round(place, key) for key in dict.fromkeys(o.round_id for o in orders)}
-    verdicts = [_judge(order, rounds[order.round_id]) for order in orders]
+    rounds = _locked_rounds(place, {order.round_id for order in orders})
+    verdicts = [_judge(order, rounds.get(order.round_id)) for order in orders]
     accepted = {vote.voter_id: vote for vote in verdicts if isinstance(vote, Vote)}
     Vote.objects.bulk_create(
         accepted.values(),
@@ -55,7 +59,8 @@ def cast_votes(orders: Sequence[CastVote], *, place: UUID) -> list[Vote | Refuse
         unique_fields=["voter"],
         update_fields=["choice", "reason", "cast_by", "cast_at"],
     )
-    for key in Counter(vote.round_id for vote in accepted.values()):
+    touched = {vote.round_id for vote in accepted.values()}
+    for key in sorted(touched, key=lambda one: str(rounds[one].question.theme_id)):
         tell_count(rounds[key])
     return verdicts
 
@@ -69,20 +74,22 @@ def cast_vote(round_: Round, *, actor: Actor, choice: str, reason: str = "") -> 
     return verdict
 
 
-def _open_round(place: UUID, key: UUID) -> Round:
-    return access.round_(place, key, lock=True)
+def _locked_rounds(place: UUID, keys: Collection[UUID]) -> dict[UUID, Round]:
+    """The rounds that exist, locked in one order, so that two batches never wait for each other."""
+    found = {}
+    for key in sorted(keys, key=str):
+        with suppress(access.Missing):
+            found[key] = access.round_(place, key, lock=True)
+    return found
 
 
-def _judge(order: CastVote, round_: Round) -> Vote | Refused:
+def _judge(order: CastVote, round_: Round | None) -> Vote | Refused:
     """The unsaved vote, or why it does not count."""
+    if round_ is None:
+        return Refused("not_found")
     try:
         who = require_participant(Verb.CAST_VOTE, order.actor, round_)
-        voter = votes.voter_for(round_, person=who.person_id, parties=people.speaks_for(who))
-        if voter is None or not voter.present:
-            raise Refused("not_entitled")
-        if voter.excluded:
-            raise Refused("excluded")
-        return _vote(voter, round_, who=who, order=order)
+        return _vote(votes.place_of(round_, who), round_, who=who, order=order)
     except Refused as refused:
         return refused
 
@@ -105,19 +112,40 @@ def _vote(voter: Voter, round_: Round, *, who: Participant, order: CastVote) -> 
 
 
 def tell_count(round_: Round) -> None:
-    """Record how many have voted, when that changed; never who or what."""
-    voted = votes.voted(round_)
-    if voted == round_.votes_told or round_.question.theme is None:
+    """Record how many have voted, at most four times a second; never who or what."""
+    voted, theme = votes.voted(round_), round_.question.theme
+    if voted == round_.votes_told or theme is None or _just_told(round_, theme):
         return
     Round.objects.filter(pk=round_.pk).update(votes_told=voted)
     round_.votes_told = voted
     fact = facts.VoteCast(str(round_.pk), voted, votes.entitled(round_))
-    events.record(fact, on=round_.question.theme, actor=None, subject=round_)
+    events.record(fact, on=theme, actor=None, subject=round_)
+
+
+def _just_told(round_: Round, theme: Theme) -> bool:
+    last = last_about(theme.pk, subject=round_, type_=facts.VoteCast.type)
+    return last is not None and timezone.now() - last.at < TELL_EVERY
+
+
+def tell_counts() -> None:
+    """Tell the last count of who voted right after another; each serving process asks often."""
+    for place, key in votes.untold():
+        with transaction.atomic():
+            tell_count(access.round_(place, key, lock=True))
 
 
 @transaction.atomic
-def enter_votes(round_: Round, *, actor: Actor, entries: Mapping[UUID, Choice]) -> Round:
-    """Enter votes said aloud or shown by hand, by voter; an earlier entry is replaced."""
+def enter_votes(
+    round_: Round,
+    *,
+    actor: Actor,
+    entries: Mapping[UUID, Choice],
+    cleared: Collection[UUID] = (),
+) -> Round:
+    """Enter votes said aloud or shown by hand, by voter; an earlier entry is replaced.
+
+    `cleared` are voters of whom an entry was a mistake: they have not voted.
+    """
     round_ = access.round_(round_.question.municipality_id, round_.pk, lock=True)
     who = require_participant(Verb.ENTER_VOTES, actor, round_)
     allowed = choices(Electorate(round_.electorate), Method(round_.method))
@@ -128,6 +156,7 @@ def enter_votes(round_: Round, *, actor: Actor, entries: Mapping[UUID, Choice]) 
             for key, choice in entries.items()
         ]
     )
+    round_.votes.filter(voter_id__in=cleared).delete()
     tell_count(round_)
     return round_
 
@@ -155,7 +184,7 @@ def _store(entries: Iterable[Vote]) -> None:
         entries,
         update_conflicts=True,
         unique_fields=["voter"],
-        update_fields=["choice", "cast_by", "cast_at"],
+        update_fields=["choice", "reason", "cast_by", "cast_at"],
     )
 
 
@@ -166,20 +195,27 @@ def enter_show_of_hands(
     actor: Actor,
     factions: Mapping[UUID, Choice],
     deviating: Mapping[UUID, Choice] | None = None,
+    noted: Collection[UUID] = (),
 ) -> Round:
-    """Enter handopsteken: a choice per faction, and by voter who deviates.
+    """Enter handopsteken: a choice per faction, by voter who deviates, and who did not vote.
 
-    Refused when the sum is not exactly who is present and need not abstain.
+    Refused when the sum is not exactly who is present and need not abstain. Who is `noted`, as
+    refusing or gone, has no vote: the note to that stands in the closing.
     """
     found = access.round_(round_.question.municipality_id, round_.pk, lock=True)
     require(Verb.ENTER_VOTES, actor, found)
+    if found.method != Method.SHOW_OF_HANDS:
+        raise Refused("wrong_method")
     acts = [FactionAct(str(key), _members(found, key), choice) for key, choice in factions.items()]
     apart = {str(key): choice for key, choice in (deviating or {}).items()}
     try:
-        cast = show_of_hands(acts, apart, denominators=votes.denominators(found))
+        cast = show_of_hands(
+            acts, apart, denominators=votes.denominators(found), noted={str(key) for key in noted}
+        )
     except VotingError as error:
         raise Refused(str(error.reason)) from error
-    return enter_votes(found, actor=actor, entries={UUID(b.voter): b.choice for b in cast})
+    entries = {UUID(ballot.voter): ballot.choice for ballot in cast}
+    return enter_votes(found, actor=actor, entries=entries, cleared=noted)
 
 
 def _members(round_: Round, party_id: UUID) -> frozenset[str]:

@@ -27,10 +27,14 @@ def _sha(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
 
 
+def canonical(payload: Mapping[str, Any]) -> str:
+    """The one JSON form of a payload: keys sorted, no spaces, letters as they are."""
+    return json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
 def content_digest(*, salt: str, actor: str, audience: str, payload: Mapping[str, Any]) -> str:
     """SHA-256 (hex) over salt, actor, audience and the canonical payload."""
-    canonical = json.dumps(payload, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return _sha(salt, actor, audience, canonical)
+    return _sha(salt, actor, audience, canonical(payload))
 
 
 def link(*, previous: str, stream: str, seq: int, about: tuple[str, str, str]) -> str:

@@ -15,8 +15,8 @@ from deliberation.live.hub import nudge
 from deliberation.models import Event, Meeting, Municipality, Stream, StreamKind, Theme
 from deliberation.policy.actors import PUBLIC, Actor, actor_key
 
-from .chain import content_digest, link
-from .types import Fact
+from .chain import canonical, content_digest, link
+from .types import Fact, VoteCast
 
 MAX_PAYLOAD = 4096
 
@@ -35,14 +35,17 @@ def record(
     """Append `fact` to the stream of a theme, meeting or municipality and tell it after commit.
 
     Must run inside a transaction (RuntimeError otherwise). The lock on the stream row gives the
-    facts of a stream their order, without gaps.
+    facts of a stream their order, without gaps. Raises ValueError for a payload over MAX_PAYLOAD.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a fact is recorded inside the transaction of its action")
-    stream = _next(on)
     payload = asdict(fact)
-    salt = "" if actor is None else secrets.token_hex(16)
-    key = "" if fact.type == "vote.cast" else actor_key(actor)
+    if len(canonical(payload).encode()) > MAX_PAYLOAD:
+        raise ValueError(f"the payload of {fact.type} is over {MAX_PAYLOAD} bytes")
+    stream = _next(on)
+    # Every fact has a salt, so that its presence does not tell whether somebody acted.
+    salt = secrets.token_hex(16)
+    key = "" if fact.type == VoteCast.type else actor_key(actor)
     at = timezone.now()
     digest = content_digest(salt=salt, actor=key, audience=audience, payload=payload)
     event = Event(

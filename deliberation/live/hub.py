@@ -8,11 +8,10 @@ it delivered with the last seq in the database, which also catches facts of othe
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -27,27 +26,52 @@ GROUP = "cocreatie.streams"
 WATCH_SECONDS = 1.0
 TICK_SECONDS = 5.0
 BATCH = 500
+BREATH = 250
 
 log = logging.getLogger(__name__)
 
 
+@dataclass(slots=True)
+class News:
+    """A fact, or (without event) how far a stream is, on its way to all listeners of the stream.
+
+    `frames` keeps what was made of it for one kind of listener, to be used again for the next.
+    """
+
+    stream_id: UUID
+    seq: int
+    event: Event | None = None
+    frames: dict[str, str] = field(default_factory=dict)
+
+    def once(self, name: str, make: Callable[[], str]) -> str:
+        """The frame of that name, made when it is first asked for."""
+        if name not in self.frames:
+            self.frames[name] = make()
+        return self.frames[name]
+
+
 class Listener(Protocol):
-    """A socket as the hub sees it: told one event, or the number of the last one."""
+    """A socket as the hub sees it."""
 
-    async def tell(self, event: Event) -> None:
-        """Hear one fact of one of the socket's streams."""
+    async def hear(self, news: News) -> None:
+        """Hear one fact of one of its streams, in order, or (without event) how far the stream is.
 
-    async def tick(self, stream_id: UUID, seq: int) -> None:
-        """Hear how far the stream is."""
+        Must not wait for anything but the sending: the next listener waits along.
+        """
 
 
-@dataclass
+@dataclass(eq=False)
 class _Open:
-    """A stream that somebody here listens to."""
+    """A stream that somebody here listens to, or is about to.
 
-    delivered: int
+    `delivered` is -1 until it was read, `grown` is how far the stream is by what was heard.
+    """
+
+    delivered: int = -1
+    grown: int = 0
     listeners: set[Listener] = field(default_factory=set)
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    telling: asyncio.Task[None] | None = None
 
 
 def facts_after(stream_id: UUID, seq: int) -> list[Event]:
@@ -67,84 +91,123 @@ class Hub:
         self._open: dict[UUID, _Open] = {}
         self._chores = chores
         self._loop = asyncio.get_running_loop()
-        self._tasks = [asyncio.create_task(self._watch()), asyncio.create_task(self._ticks())]
+        self._tasks = {self._start(self._watch()), self._start(self._ticks())}
         if not isinstance(get_channel_layer(), InMemoryChannelLayer):
-            self._tasks.append(asyncio.create_task(self._pump()))
+            self._tasks.add(self._start(self._pump()))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        return self._loop.create_task(work)
 
     async def join(self, stream_id: UUID, listener: Listener) -> int:
-        """Listen to a stream; returns the seq that the listener is considered to know."""
-        stream = self._open.get(stream_id)
-        if stream is None:
-            known = (await call(last_seqs, [stream_id])).get(stream_id, 0)
-            stream = self._open.setdefault(stream_id, _Open(known))
-        stream.listeners.add(listener)
-        return stream.delivered
+        """Listen to a stream; returns the seq from which on the listener hears every fact.
+
+        The stream is open before its last seq is read, so that no nudge can pass unheard.
+        """
+        stream = self._open.setdefault(stream_id, _Open())
+        async with stream.lock:
+            if stream.delivered < 0:
+                stream.delivered = (await call(last_seqs, [stream_id])).get(stream_id, 0)
+            stream.listeners.add(listener)
+            return stream.delivered
 
     def leave(self, stream_id: UUID, listener: Listener) -> None:
         """Stop listening; a stream nobody listens to is forgotten."""
         if stream := self._open.get(stream_id):
             stream.listeners.discard(listener)
-            if not stream.listeners:
-                del self._open[stream_id]
+            self._forget(stream_id, stream)
 
-    def nudge(self, stream_id: UUID) -> None:
-        """From any thread: this stream has grown."""
-        if stream_id in self._open:
-            asyncio.run_coroutine_threadsafe(self._deliver(stream_id), self._loop)
+    def _forget(self, stream_id: UUID, stream: _Open) -> None:
+        """Drop a stream that nobody listens to, unless somebody is joining just now."""
+        if not stream.listeners and not stream.lock.locked():
+            self._open.pop(stream_id, None)
 
-    async def _deliver(self, stream_id: UUID) -> None:
+    def nudge(self, stream_id: UUID, seq: int) -> None:
+        """From any thread: this stream has grown to `seq`."""
+        with suppress(RuntimeError):  # the loop may be closing: then nobody listens any more
+            self._loop.call_soon_threadsafe(self._grow, stream_id, seq)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its event loop has ended."""
+        return self._loop.is_closed()
+
+    def _grow(self, stream_id: UUID, seq: int) -> None:
         stream = self._open.get(stream_id)
-        if stream is None:
+        if stream is None or seq <= stream.grown:
             return
-        async with stream.lock:
-            for event in await call(facts_after, stream_id, stream.delivered):
-                stream.delivered = event.seq
-                await _each(stream.listeners, partial(_tell, event=event))
+        stream.grown = seq
+        if stream.telling is None or stream.telling.done():
+            stream.telling = self._start(self._deliver(stream_id, stream))
+
+    async def _deliver(self, stream_id: UUID, stream: _Open) -> None:
+        """Tell what the stream has grown by; one task per stream, so facts keep their order."""
+        try:
+            async with stream.lock:
+                while stream.listeners and stream.delivered < stream.grown:
+                    await self._next(stream_id, stream)
+        except Exception:  # the watch tries again
+            log.exception("the hub could not read a stream")
+
+    async def _next(self, stream_id: UUID, stream: _Open) -> None:
+        found = await call(facts_after, stream_id, stream.delivered)
+        for event in found:
+            stream.delivered = event.seq
+            await _each(stream.listeners, News(stream_id, event.seq, event))
+        if not found:
+            stream.grown = stream.delivered
 
     async def _watch(self) -> None:
         """Catch up once a second with what no nudge told of."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             try:
+                await self._look()
                 for chore in self._chores:
                     await call(chore)
-                for stream_id, seq in (await call(last_seqs, list(self._open))).items():
-                    if stream_id in self._open and seq > self._open[stream_id].delivered:
-                        await self._deliver(stream_id)
             except Exception:  # the database may be away for a moment; the hub must outlive that
                 log.exception("the hub could not look at its streams")
+
+    async def _look(self) -> None:
+        for stream_id, stream in list(self._open.items()):
+            self._forget(stream_id, stream)
+        if not self._open:
+            return
+        for stream_id, seq in (await call(last_seqs, list(self._open))).items():
+            found = self._open.get(stream_id)
+            if found is not None and seq > found.delivered >= 0:
+                found.grown = min(found.grown, found.delivered)
+                self._grow(stream_id, seq)
 
     async def _ticks(self) -> None:
         while True:
             await asyncio.sleep(TICK_SECONDS)
             for stream_id, stream in list(self._open.items()):
-                seq = stream.delivered
-                await _each(stream.listeners, partial(_tick, stream_id=stream_id, seq=seq))
+                async with stream.lock:
+                    await _each(stream.listeners, News(stream_id, stream.delivered))
 
     async def _pump(self) -> None:
         """Hear the nudges of other processes through the channel layer."""
         layer: Any = get_channel_layer()
-        channel = await layer.new_channel()
-        await layer.group_add(GROUP, channel)
         while True:
-            message = await layer.receive(channel)
-            await self._deliver(UUID(message["stream"]))
+            try:
+                channel = await layer.new_channel()
+                await layer.group_add(GROUP, channel)
+                while True:
+                    message = await layer.receive(channel)
+                    self._grow(UUID(message["stream"]), message["seq"])
+            except Exception:  # without the layer the watch still finds every fact
+                log.exception("the hub does not hear the other processes")
+                await asyncio.sleep(WATCH_SECONDS)
 
 
-async def _tell(listener: Listener, *, event: Event) -> None:
-    await listener.tell(event)
-
-
-async def _tick(listener: Listener, *, stream_id: UUID, seq: int) -> None:
-    await listener.tick(stream_id, seq)
-
-
-async def _each(listeners: set[Listener], say: Callable[[Listener], Awaitable[None]]) -> None:
-    for listener in list(listeners):
+async def _each(listeners: set[Listener], news: News) -> None:
+    for number, listener in enumerate(list(listeners), start=1):
         try:
-            await say(listener)
+            await listener.hear(news)
         except Exception:  # one broken socket must not silence the others
             log.exception("a socket could not be told")
+        if number % BREATH == 0:  # sending does not wait, so the loop would serve nothing else
+            await asyncio.sleep(0)
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
@@ -160,6 +223,8 @@ def hub() -> Hub:
     """The hub of this process's event loop, started when first asked for."""
     loop = asyncio.get_running_loop()
     if loop not in _hubs:
+        for gone in [key for key, one in _hubs.items() if one.is_over]:
+            del _hubs[gone]
         _hubs[loop] = Hub(chores=tuple(_chores))
     return _hubs[loop]
 
@@ -167,19 +232,14 @@ def hub() -> Hub:
 def nudge(stream_id: UUID, seq: int) -> None:
     """After a commit, from synchronous code: let every process know that a stream has grown."""
     for one in list(_hubs.values()):
-        one.nudge(stream_id)
+        one.nudge(stream_id, seq)
+    if not isinstance(get_channel_layer(), InMemoryChannelLayer | None):
+        _spread({"type": "stream.grown", "stream": str(stream_id), "seq": seq})
+
+
+def _spread(message: dict[str, object]) -> None:
     layer: Any = get_channel_layer()
-    if layer is not None and not isinstance(layer, InMemoryChannelLayer):
-        _spread(layer, {"type": "stream.grown", "stream": str(stream_id), "seq": seq})
-
-
-def _spread(layer: Any, message: dict[str, object]) -> None:
     try:
         async_to_sync(layer.group_send)(GROUP, message)
     except Exception:  # delivery may fail, the truth may not: the watch of each process repairs it
         log.exception("the channel layer did not take a nudge")
-
-
-def frame(data: dict[str, object]) -> str:
-    """A JSON frame as it goes over the wire."""
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))

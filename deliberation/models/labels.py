@@ -16,7 +16,7 @@ from deliberation.rules.voting import (
     Outcome,
 )
 
-LABELS: dict[str, str | Promise] = {
+STAGES: dict[str, str | Promise] = {
     Stage.PREPARING: _("voorbereiding"),
     Stage.DRAFTING: _("opstellen"),
     Stage.CONSULTING: _("reacties"),
@@ -27,6 +27,9 @@ LABELS: dict[str, str | Promise] = {
     Stage.IN_FORCE: _("van kracht"),
     Stage.REJECTED: _("verworpen"),
     Stage.WITHDRAWN: _("ingetrokken"),
+}
+
+LABELS: dict[str, str | Promise] = {
     Electorate.COUNCIL: _("gemeenteraad"),
     Electorate.COMMUNITY: _("maatschappelijke partijen"),
     Electorate.MEMBERS: _("leden"),
@@ -47,6 +50,8 @@ LABELS: dict[str, str | Promise] = {
     Choice.AGREE_WITH_CONCERN: _("akkoord met zorg"),
     Choice.OBJECTION: _("bezwaar"),
     Outcome.ADOPTED: _("aangenomen"),
+    Outcome.REJECTED: _("verworpen"),
+    Outcome.WITHDRAWN: _("ingetrokken"),
     Outcome.POSTPONED_TIE: _("uitgesteld: de stemmen staken"),
     Outcome.INVALID_VOTE: _("ongeldige stemming"),
     Outcome.LAPSED: _("vervallen"),
@@ -69,10 +74,12 @@ LABELS: dict[str, str | Promise] = {
     Ground.WAITING: _("nog niet iedereen heeft geantwoord"),
     Ground.ENOUGH_PARTIES: _("er zijn genoeg partijen"),
     Ground.TOO_FEW_PARTIES: _("er zijn te weinig partijen"),
-    "budget": _("geld in de begroting"),
-    "college": _("besluit van het college"),
-    "party": _("afspraak van een partij"),
 }
+
+
+def stage_label(stage: str) -> str:
+    """The words for a stage; apart from the others, since an outcome may have the same code."""
+    return str(STAGES[stage])
 
 
 def label(code: object) -> str:

@@ -87,4 +87,5 @@ def hears(actor: Actor, audience: str, municipality_id: UUID) -> bool:
         return Capacity.CLERK in held
     if audience == PARTICIPANTS:
         return held != {Capacity.ANYONE}
-    return audience == f"person:{actor_key(actor)}"
+    key = actor_key(actor)
+    return bool(key) and audience == f"person:{key}"

@@ -33,9 +33,10 @@ REASONS: dict[str, str | Promise] = {
     "version_exists": _("Precies deze tekst is er al."),
     "charter_frozen": _("De spelregels staan vast en kunnen niet meer veranderen."),
     "charter_not_agreed": _("Nog niet alle partijen zijn het eens met de spelregels."),
-    "no_charter": _("Er zijn nog geen spelregels."),
     "remarks_unanswered": _("Nog niet alle reacties hebben een antwoord."),
     "remark_unconfirmed": _("Bevestig eerst het e-mailadres."),
+    "mail_failed": _("De e-mail kon niet worden verstuurd. Probeer het later opnieuw."),
+    "too_many_mails": _("Dit adres kreeg al een paar keer een e-mail. Wacht een uur."),
     "wrong_token": _("Deze link klopt niet of is al gebruikt."),
     "no_such_move": _("Van deze fase kunt u niet naar die fase."),
     "round_running": _("Er loopt nog een stemming."),
@@ -53,10 +54,24 @@ REASONS: dict[str, str | Promise] = {
     "meeting_not_open": _("De vergadering is niet geopend."),
     "meeting_not_planned": _("De vergadering is al geopend of gesloten."),
     "no_quorum": _("Er zijn te weinig raadsleden om te openen (art. 20 Gemeentewet)."),
+    "other_meeting_open": _("Er is al een vergadering bezig."),
+    "convened_again": _("Deze vergadering is al opnieuw bijeengeroepen."),
+    "no_quorum_for_item": _(
+        "Voor dit punt was de eerdere vergadering niet bijeengeroepen. Daarvoor moet meer dan de "
+        "helft van de raad er zijn (art. 20 lid 3 Gemeentewet)."
+    ),
+    "report_before_vote": _(
+        "De raad stemt al over dit thema. Een belang meldt u voordat de stemming opent. Vraag de "
+        "griffier om de stemming opnieuw te openen."
+    ),
+    "not_an_amendment": _(
+        "De raad stemt pas over een wijzigingsvoorstel als een raadslid het indient als amendement."
+    ),
+    "nobody_entitled": _("Er is niemand die nu mag stemmen."),
     "item_not_current": _("Dit agendapunt is niet aan de orde."),
-    "round_not_open": _("De stemming is niet open."),
     "round_closed": _("De stemming is gesloten."),
     "round_not_closed": _("De stemming is nog niet gesloten."),
+    "round_not_declared": _("De uitslag is nog niet vastgesteld."),
     "round_declared": _("De uitslag is vastgesteld. Alleen een aantekening kan nog."),
     "not_entitled": _("U staat niet op de lijst van stemgerechtigden."),
     "excluded": _("U meldde een belang. U stemt niet mee (art. 28 Gemeentewet)."),
@@ -69,9 +84,7 @@ REASONS: dict[str, str | Promise] = {
     "deliberation_open": _("De beraadslaging is nog niet gesloten."),
     "no_amendments": _("Er is geen amendement aangenomen. De tekst blijft gelijk."),
     "also_councillor": _("U stemt al als raadslid. Uw plaatsvervanger stemt voor de partij."),
-    "sum_differs": _("De aantallen kloppen niet met wie aanwezig is."),
     "votes_missing": _("Nog niet van iedereen is een stem ingevoerd."),
-    "voter_twice": _("Iemand staat er twee keer in."),
     "no_change_in_vote": _("De stem is al zo ingevoerd."),
     "next_meeting": _(
         "De stemmen staakten. De raad besluit in een volgende vergadering (art. 32)."
@@ -110,6 +123,11 @@ REASONS: dict[str, str | Promise] = {
     "not_found": _("Dit bestaat niet (meer)."),
     "login_failed": _("E-mailadres of wachtwoord klopt niet."),
     "flood": _("Te veel verzoeken. Wacht even."),
+    "malformed": _("Dit is geen geldige JSON, of het verzoek klopt niet."),
+    "csrf_failed": _("Het teken tegen vervalste verzoeken ontbreekt. Vraag het op bij de sessie."),
+    "method_not_allowed": _("Dit kan niet op dit adres."),
+    "unsupported_media_type": _("Stuur JSON."),
+    "server_error": _("Er ging iets mis bij ons. Probeer het later nog eens."),
     "unknown_command": _("Deze opdracht bestaat niet."),
 }
 

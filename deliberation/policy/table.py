@@ -105,7 +105,7 @@ def _past(day: date | None) -> bool:
 
 def _read_text(actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:
     theme = _theme(subject)
-    if theme is None or theme.stage not in (Stage.PREPARING, Stage.DRAFTING):
+    if theme is None or not _is_draft(theme):
         return None
     charter = getattr(theme, "charter", None)
     if charter is None or charter.draft_readers == DraftReaders.PUBLIC:
@@ -113,6 +113,13 @@ def _read_text(actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> st
     if capacities(actor, theme.municipality_id) - {Capacity.ANYONE, Capacity.STAKEHOLDER}:
         return None
     return "not_your_draft"
+
+
+def _is_draft(theme: Theme) -> bool:
+    """Whether the text is still being written, or was withdrawn before anything was tabled."""
+    if theme.stage == Stage.WITHDRAWN:
+        return theme.tabled_version_id is None
+    return theme.stage in (Stage.PREPARING, Stage.DRAFTING)
 
 
 def _charter(_actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:
@@ -162,7 +169,8 @@ def _take_over(actor: Actor, subject: Subject, held: frozenset[Capacity]) -> str
 
 
 def _pending(_actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:
-    if isinstance(subject, Amendment) and subject.state != AmendmentState.SUBMITTED:
+    undecided = (AmendmentState.SUBMITTED, AmendmentState.POSTPONED)
+    if isinstance(subject, Amendment) and subject.state not in undecided:
         return "already_decided"
     return None
 
@@ -208,6 +216,8 @@ def _cast_vote(actor: Actor, subject: Subject, held: frozenset[Capacity]) -> str
     needed = Capacity.COUNCILLOR if council else Capacity.REPRESENTATIVE
     if needed not in held:
         return "not_entitled"
+    if _past(subject.closes_on):
+        return "date_passed"
     if not council and isinstance(actor, Participant) and actor.also_councillor:
         return "also_councillor"
     return None
@@ -251,7 +261,7 @@ CHECKS: Mapping[Verb, Check] = {
     Verb.CAST_VOTE: _cast_vote,
     Verb.ENTER_VOTES: _enter_votes,
     Verb.CLOSE_ROUND: _round_in(RoundState.OPEN),
-    Verb.VOID_ROUND: _round_in(RoundState.OPEN),
+    Verb.VOID_ROUND: _round_in(RoundState.OPEN, RoundState.CLOSED),
     Verb.CORRECT_VOTE: _round_in(RoundState.CLOSED),
     Verb.DECLARE_ROUND: _round_in(RoundState.CLOSED),
 }

@@ -2,39 +2,58 @@
 
 from __future__ import annotations
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from deliberation.models import Amendment, AmendmentState, CoSubmitter, Series, Theme, Version
-from deliberation.rules.amendments import Operation, apply, derive, operation_from
+from deliberation.rules.amendments import Operation, apply, operation_from
 from deliberation.rules.blocks import Text
-from deliberation.rules.merging import Clash, Conflict, Rebased, clashes, merge, rebase
+from deliberation.rules.merging import Clash, Conflict, Merge, Note, Rebased, clashes, merge, rebase
 from deliberation.rules.numbering import Label, labels
 from deliberation.rules.redline import RedlineBlock, excerpt, redline
+from deliberation.text.repairing import repair
 
-from .texts import text_of
+from .texts import parsed, text_of
 
 ON_THE_TABLE = (AmendmentState.SUBMITTED, AmendmentState.ADOPTED, AmendmentState.POSTPONED)
 
 
 @dataclass(frozen=True, slots=True)
 class Working:
-    """The tabled text with the adopted amendments in it, and what could not be merged."""
+    """The tabled text with the adopted amendments in it, and what could not be merged.
+
+    `base` is the tabled text, `parts` are the texts that each adopted amendment alone, with its
+    sub-amendments, would make of it.
+    """
 
     text: Text
     conflicts: tuple[Conflict, ...]
     adopted: tuple[Amendment, ...]
+    notes: tuple[Note, ...] = ()
+    base: Text = ()
+    parts: tuple[Text, ...] = ()
 
 
 def of_theme(theme: Theme) -> list[Amendment]:
     """All amendments of a theme in voting order: sub-amendments stand before their parents."""
-    rows = theme.amendments.select_related("party", "submitted_by", "version", "parent")
-    found = list(rows.order_by("position", "submitted_at"))
-    return [one for head in found if head.parent_id is None for one in (*_subs(head, found), head)]
+    rows = theme.amendments.select_related("party", "submitted_by", "parent")
+    # Prefetched, so that the text of one Version is not sent along with each of its amendments.
+    rows = rows.prefetch_related("version").order_by("position", "submitted_at")
+    found = list(rows)
+    subs = _subs(found)
+    return [one for head in found if head.parent_id is None for one in (*subs[head.pk], head)]
 
 
-def _subs(head: Amendment, found: Sequence[Amendment]) -> list[Amendment]:
-    return [one for one in found if one.parent_id == head.pk]
+def _subs(found: Iterable[Amendment]) -> defaultdict[object, list[Amendment]]:
+    """The sub-amendments by the key of what they are on."""
+    out: defaultdict[object, list[Amendment]] = defaultdict(list)
+    for one in found:
+        if one.parent_id:
+            out[one.parent_id].append(one)
+    return out
 
 
 def operations(amendment: Amendment) -> tuple[Operation, ...]:
@@ -74,13 +93,49 @@ def submitters(amendment: Amendment) -> list[CoSubmitter]:
     return list(rows.select_related("person", "party"))
 
 
+def asked(amendment: Amendment) -> list[CoSubmitter]:
+    """Who was asked to submit along and has not answered."""
+    rows = amendment.co_submitters.filter(accepted_at__isnull=True)
+    return list(rows.select_related("person", "party"))
+
+
 def clashes_of(theme: Theme) -> tuple[Clash, ...]:
-    """Which amendments on the tabled Version get into each other's way, by label."""
+    """Which amendments on the tabled Version get into each other's way, by label.
+
+    Sub-amendments are weighed among those on the same amendment, on its words.
+    """
     version = theme.tabled_version
     if version is None:
         return ()
-    rows = [one for one in of_theme(theme) if _counts(one, version)]
-    return clashes(text_of(version), {one.label: operations(one) for one in rows})
+    rows = of_theme(theme)
+    heads = [one for one in rows if _counts(one, version)]
+    found = _clashes(version.canonical, tuple((one.label, stored(one)) for one in heads))
+    subs = _subs(rows)
+    among = (_among_subs(one, subs[one.pk]) for one in heads)
+    return (*found, *(clash for few in among for clash in few))
+
+
+def stored(amendment: Amendment) -> str:
+    """The operations of an amendment as one string, to keep by what is worked out from them."""
+    return json.dumps(amendment.operations, sort_keys=True)
+
+
+def read_stored(kept: str) -> tuple[Operation, ...]:
+    """The operations of `stored`."""
+    return tuple(operation_from(row) for row in json.loads(kept))
+
+
+@lru_cache(maxsize=32)
+def _clashes(canonical: str, rows: tuple[tuple[str, str], ...]) -> tuple[Clash, ...]:
+    """Kept by what it is made of: neither a Version nor what was submitted ever changes."""
+    return clashes(parsed(canonical), {label: read_stored(kept) for label, kept in rows})
+
+
+def _among_subs(head: Amendment, subs: Sequence[Amendment]) -> tuple[Clash, ...]:
+    pending = [one for one in subs if one.state in ON_THE_TABLE]
+    if len(pending) < 2:
+        return ()
+    return clashes(changed_text(head), {one.label: operations(one) for one in pending})
 
 
 def _counts(amendment: Amendment, version: Version) -> bool:
@@ -102,11 +157,19 @@ def working(theme: Theme) -> Working:
         return Working((), (), ())
     base = text_of(version)
     adopted = [one for one in of_theme(theme) if _adopted(one, version)]
-    text, conflicts = base, list[Conflict]()
-    for one in adopted:
-        merged = merge(base, text, apply(base, effective(one)))
-        text, conflicts = merged.text, [*conflicts, *merged.conflicts]
-    return Working(text, tuple(conflicts), tuple(adopted))
+    parts = [with_subs(one) for one in adopted]
+    text, steps = base, list[Merge]()
+    for part in parts:
+        steps.append(merge(base, text, part.text))
+        text = steps[-1].text
+    return Working(
+        repair(text),
+        tuple(conflict for one in (*parts, *steps) for conflict in one.conflicts),
+        tuple(adopted),
+        notes=tuple(note for one in (*parts, *steps) for note in one.notes),
+        base=base,
+        parts=tuple(part.text for part in parts),
+    )
 
 
 def _adopted(amendment: Amendment, version: Version) -> bool:
@@ -117,22 +180,23 @@ def _adopted(amendment: Amendment, version: Version) -> bool:
     )
 
 
-def effective(amendment: Amendment) -> tuple[Operation, ...]:
-    """The operations of an amendment as its adopted sub-amendments changed them."""
-    subs = amendment.subs.filter(state=AmendmentState.ADOPTED).order_by("number")
-    if not subs:
-        return operations(amendment)
-    version = text_of(amendment.version)
-    base = apply(version, operations(amendment))
-    text = base
-    for sub in subs:
-        text = merge(base, text, apply(base, operations(sub))).text
-    return difference(version, text)
+def with_subs(amendment: Amendment) -> Merge:
+    """The Version as an amendment would have it, changed by its adopted sub-amendments."""
+    base = apply(text_of(amendment.version), operations(amendment))
+    text, steps = base, list[Merge]()
+    for sub in adopted_subs(amendment):
+        steps.append(merge(base, text, apply(base, operations(sub))))
+        text = steps[-1].text
+    return Merge(
+        text,
+        tuple(conflict for one in steps for conflict in one.conflicts),
+        tuple(note for one in steps for note in one.notes),
+    )
 
 
-def difference(old: Text, new: Text) -> tuple[Operation, ...]:
-    """The operations that make `new` of `old`."""
-    return derive(old, [block.id for block in old], new)
+def adopted_subs(amendment: Amendment) -> list[Amendment]:
+    """The sub-amendments of an amendment that were adopted."""
+    return list(amendment.subs.filter(state=AmendmentState.ADOPTED).order_by("number"))
 
 
 def standing(amendment: Amendment, now: Working) -> Rebased:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from uuid import UUID
 
@@ -66,6 +67,13 @@ def councillors(place: UUID) -> QuerySet[Membership]:
     """The seated members today, in the order of the attendance list."""
     rows = Membership.objects.filter(on(timezone.localdate()), seat=Seat.COUNCILLOR)
     return rows.filter(party__municipality_id=place).select_related("person", "party")
+
+
+def speakers(parties: Collection[UUID]) -> QuerySet[Membership]:
+    """Who acts for one of these community parties today."""
+    seats = (Seat.REPRESENTATIVE, Seat.SUBSTITUTE)
+    rows = Membership.objects.filter(on(timezone.localdate()), seat__in=seats)
+    return rows.filter(party_id__in=parties).select_related("person", "party")
 
 
 def speaks_for(actor_: Participant) -> frozenset[UUID]:

@@ -18,7 +18,7 @@ from deliberation.rules.blocks import (
     slice_of,
 )
 from deliberation.rules.numbering import Label, anchors, labels
-from deliberation.text.anchors import Anchor, Anchored, reanchor
+from deliberation.text.anchors import Anchor, Anchored, reanchored
 from deliberation.text.html import blocks_html
 
 
@@ -94,7 +94,7 @@ def section(version: Version, anchor: str) -> Section | None:
     return Section(
         head=entries[at].block,
         entry=entries[at],
-        html=blocks_html(inside, labels=names, anchors=places),
+        html=blocks_html(inside[1:], labels=names, anchors=places, base="../", lift=2),
         blocks=tuple((block, names[block.id].name) for block in inside if block.id in names),
         before=entries[at - 1] if at else None,
         after=entries[at + 1] if at + 1 < len(entries) else None,
@@ -112,9 +112,9 @@ def placed(
 ) -> list[Placed]:
     """Remarks with their place in `text`; only those within `inside` when it is given."""
     names, places = labels(text), anchors(text)
+    rows = list(found)
     out = []
-    for remark in found:
-        where = reanchor(_anchor(remark), text)
+    for remark, where in zip(rows, reanchored(map(_anchor, rows), text), strict=True):
         if inside is not None and where.block_id not in inside:
             continue
         label = names.get(where.block_id)

@@ -15,6 +15,7 @@ from deliberation.models import (
     QuestionKind,
     Round,
     RoundState,
+    Series,
     Theme,
     Version,
     VersionReason,
@@ -23,6 +24,8 @@ from deliberation.models import (
 from deliberation.rules.voting import Electorate, Ground, Outcome, VoteRule, revote_waives_quorum
 
 from . import meetings, people, votes
+
+UNDECIDED = (AmendmentState.SUBMITTED, AmendmentState.POSTPONED)
 
 
 def current_item(theme: Theme) -> AgendaItem | None:
@@ -44,33 +47,59 @@ def version_for(theme: Theme, electorate: Electorate) -> Version:
     return newer.order_by("-number").first() or tabled
 
 
+def _held(question: Question, electorate: Electorate) -> list[Round]:
+    """The rounds of one electorate on a question; none when it was never put."""
+    if question._state.adding:
+        return []
+    return [one for one in question.rounds.all() if one.electorate == electorate]
+
+
+def _declared(question: Question, electorate: Electorate) -> list[Round]:
+    """Those of them whose outcome was declared, the last one last."""
+    found = [one for one in _held(question, electorate) if one.state == RoundState.DECLARED]
+    return sorted(found, key=lambda one: one.declared_at or one.opened_at)
+
+
 def last_of(question: Question, electorate: Electorate) -> Round | None:
     """The last declared round on the same question, when it is put again."""
-    rows = question.rounds.filter(electorate=electorate, state=RoundState.DECLARED)
-    return rows.select_related("agenda_item__meeting").order_by("-declared_at").first()
+    return next(reversed(_declared(question, electorate)), None)
 
 
 def hindrance(theme: Theme, question: Question, electorate: Electorate) -> str | None:
     """Why this question cannot be put to this electorate now: a reason code, or None."""
-    if question.rounds.filter(electorate=electorate, state__in=votes.RUNNING).exists():
+    if reason := hindrance_settled(question, electorate):
+        return reason
+    if electorate != Electorate.COUNCIL:
+        return None
+    item = current_item(theme)
+    return hindrance_room(theme, item) or hindrance_council(theme, question, item)
+
+
+def hindrance_settled(question: Question, electorate: Electorate) -> str | None:
+    """Why not, by the rounds that this electorate held on the question."""
+    if any(one.state in votes.RUNNING for one in _held(question, electorate)):
         return "vote_running"
     before = last_of(question, electorate)
     if before and before.outcome not in (Outcome.INVALID_VOTE, Outcome.POSTPONED_TIE):
         return "already_decided"
-    if electorate != Electorate.COUNCIL:
-        return None
-    return _hindrance_council(theme, question, before)
+    return None
 
 
-def _hindrance_council(theme: Theme, question: Question, before: Round | None) -> str | None:
-    item = current_item(theme)
+def hindrance_room(theme: Theme, item: AgendaItem | None) -> str | None:
+    """Why the council cannot vote on anything of this theme now; `item` is what is discussed."""
     if item is None:
         running = meetings.open_meeting(theme.municipality_id)
         return "item_not_current" if running else "meeting_not_open"
+    if not meetings.may_take_up(item):
+        return "no_quorum_for_item"
     if opinion_pending(theme):
         return "opinion_pending"
-    if not theme.deliberation_closed_at:
-        return "deliberation_open"
+    return None if theme.deliberation_closed_at else "deliberation_open"
+
+
+def hindrance_council(theme: Theme, question: Question, item: AgendaItem | None) -> str | None:
+    """Why the council cannot vote on this question although it sits and discusses the theme."""
+    before = last_of(question, Electorate.COUNCIL)
     if before and before.outcome == Outcome.POSTPONED_TIE and _same_meeting(before, item):
         return "next_meeting"
     if question.kind == QuestionKind.AMENDMENT:
@@ -88,48 +117,50 @@ def opinion_pending(theme: Theme) -> bool:
 
 def _hindrance_amendment(question: Question) -> str | None:
     amendment = question.amendment
-    if amendment is not None and amendment.subs.filter(state=AmendmentState.SUBMITTED).exists():
-        return "sub_amendments_first"
-    return None
+    if amendment is None:
+        return None
+    if amendment.series == Series.CHANGE_REQUEST:
+        return "not_an_amendment"
+    open_ = any(sub.state in UNDECIDED for sub in amendment.subs.all())
+    return "sub_amendments_first" if open_ else None
 
 
 def _hindrance_whole(theme: Theme, question: Question) -> str | None:
-    if votes.on_the_whole(theme, Electorate.COMMUNITY) is None:
+    community = votes.on_the_whole(theme, Electorate.COMMUNITY)
+    if community is None or community.outcome == Outcome.INVALID_VOTE:
         return "community_first"
-    open_ = (AmendmentState.SUBMITTED, AmendmentState.POSTPONED)
-    if theme.amendments.filter(series__in=("A", "SA"), state__in=open_).exists():
+    tabled = theme.amendments.filter(version=theme.tabled_version)
+    if tabled.filter(series__in=("A", "SA"), state__in=UNDECIDED).exists():
         return "amendments_open"
-    adopted = theme.amendments.filter(series="A", state=AmendmentState.ADOPTED).exists()
+    adopted = tabled.filter(series="A", state=AmendmentState.ADOPTED).exists()
     if adopted and question.version_id == theme.tabled_version_id:
         return "not_consolidated"
     return None
 
 
-def _same_meeting(before: Round, item: AgendaItem) -> bool:
-    return before.agenda_item is not None and before.agenda_item.meeting_id == item.meeting_id
+def _same_meeting(before: Round, item: AgendaItem | None) -> bool:
+    held = before.agenda_item
+    return held is not None and item is not None and held.meeting_id == item.meeting_id
 
 
 def repetition(round_: Round) -> dict[str, bool]:
-    """What art. 20, 29 and 32 Gemeentewet say of this round because of an earlier one."""
-    item, before = round_.agenda_item, round_.repeats
+    """What art. 20, 29 and 32 Gemeentewet say of this round because of earlier ones.
+
+    A tie or an invalid vote of any earlier meeting counts, whatever came of a vote in between.
+    """
+    item = round_.agenda_item
     if item is None:
         return {}
-    later = before is not None and not _same_meeting(before, item)
-    ground = (before.tally or {}).get("ground", "") if before else ""
-    invalid = bool(ground) and revote_waives_quorum(Ground(ground), in_earlier_meeting=later)
+    declared = _declared(round_.question, Electorate(round_.electorate))
+    earlier = [one for one in declared if not _same_meeting(one, item)]
+    grounds = [Ground(one.tally["ground"]) for one in earlier if one.tally]
     return {
-        "reconvened_art20": _was_on_the_unopened_agenda(item),
-        "revote_of_invalid": invalid,
-        "reconvened_after_tie": bool(later and before and before.outcome == Outcome.POSTPONED_TIE),
+        "reconvened_art20": meetings.from_the_unopened(item),
+        "revote_of_invalid": any(
+            revote_waives_quorum(ground, in_earlier_meeting=True) for ground in grounds
+        ),
+        "reconvened_after_tie": any(one.outcome == Outcome.POSTPONED_TIE for one in earlier),
     }
-
-
-def _was_on_the_unopened_agenda(item: AgendaItem) -> bool:
-    """Art. 29 lid 2 sub b: a subject of the meeting that could not open."""
-    unopened = item.meeting.reconvened_of
-    if unopened is None or item.theme_id is None:
-        return False
-    return unopened.items.filter(theme_id=item.theme_id).exists()
 
 
 def list_for(theme: Theme, round_: Round, rule: VoteRule) -> list[Voter]:

@@ -15,11 +15,11 @@ from . import people, votes
 def situation(theme: Theme) -> Situation:
     """The theme as `rules.stages.move_refusal` looks at it."""
     table = people.table(theme)
-    standing = [seat for seat in table if seat.withdrawn_at is None]
+    standing = [seat for seat in table if seat.is_community and seat.withdrawn_at is None]
     charter = getattr(theme, "charter", None)
     decision = votes.decision(theme)
-    waiting = [seat for seat in standing if seat.is_community and seat.confirmed_at is None]
-    passed = _term_passed(theme)
+    waiting = [seat for seat in standing if seat.confirmed_at is None]
+    passed = confirmation_term_passed(theme)
     if theme.stage == Stage.CONFIRMING and passed and charter and charter.silence_is_no_party:
         standing = [seat for seat in standing if seat not in waiting]
     return Situation(
@@ -36,7 +36,8 @@ def situation(theme: Theme) -> Situation:
     )
 
 
-def _term_passed(theme: Theme) -> bool:
+def confirmation_term_passed(theme: Theme) -> bool:
+    """Whether the days are over that the spelregels give the parties to confirm a changed text."""
     decision, charter = votes.decision(theme), getattr(theme, "charter", None)
     if decision is None or charter is None:
         return False

@@ -10,13 +10,14 @@ from deliberation.rules.blocks import Block, Kind, Text, block_from, plain
 
 
 @lru_cache(maxsize=64)
-def _parsed(canonical: str) -> Text:
+def parsed(canonical: str) -> Text:
+    """The blocks of a canonical form."""
     return tuple(block_from(row) for row in json.loads(canonical))
 
 
 def text_of(version: Version) -> Text:
     """The blocks of a frozen Version."""
-    return _parsed(version.canonical)
+    return parsed(version.canonical)
 
 
 def latest(theme: Theme) -> Version | None:

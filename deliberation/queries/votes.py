@@ -6,6 +6,8 @@ import hashlib
 import json
 from uuid import UUID
 
+from django.db.models import Count, F, Q
+
 from deliberation.models import (
     Amendment,
     Decision,
@@ -17,7 +19,9 @@ from deliberation.models import (
     Vote,
     Voter,
 )
+from deliberation.policy import Participant, Refused
 from deliberation.rules.voting import (
+    FINAL,
     Ballot,
     Choice,
     Denominators,
@@ -29,6 +33,8 @@ from deliberation.rules.voting import (
     tally_from,
     weight_from,
 )
+
+from . import people
 
 RUNNING = (RoundState.OPEN, RoundState.CLOSED)
 
@@ -63,6 +69,16 @@ def voter_for(round_: Round, *, person: UUID, parties: frozenset[UUID]) -> Voter
     return round_.voters.filter(person__isnull=True, party_id__in=parties).first()
 
 
+def place_of(round_: Round, who: Participant) -> Voter:
+    """The place on the list from which this person votes. Raises Refused when there is none."""
+    voter = voter_for(round_, person=who.person_id, parties=people.speaks_for(who))
+    if voter is None or not voter.present:
+        raise Refused("not_entitled")
+    if voter.excluded:
+        raise Refused("excluded")
+    return voter
+
+
 def entitled(round_: Round) -> int:
     """How many may vote: those on the list who are present and not excluded."""
     return round_.voters.filter(present=True, excluded=False).count()
@@ -71,6 +87,13 @@ def entitled(round_: Round) -> int:
 def voted(round_: Round) -> int:
     """How many have voted."""
     return round_.votes.count()
+
+
+def untold() -> list[tuple[UUID, UUID]]:
+    """(municipality, round) of the open rounds in which more voted than the last fact says."""
+    rows = Round.objects.filter(state=RoundState.OPEN, question__theme__isnull=False)
+    behind = rows.annotate(cast=Count("votes")).exclude(cast=F("votes_told"))
+    return list(behind.values_list("question__municipality_id", "pk"))
 
 
 def votes_digest(round_: Round) -> str:
@@ -97,8 +120,9 @@ def rounds(theme: Theme) -> list[Round]:
 
 
 def running_on(amendment: Amendment) -> bool:
-    """Whether a round on this amendment runs."""
-    return Round.objects.filter(question__amendment=amendment, state__in=RUNNING).exists()
+    """Whether a round on this amendment, or on a sub-amendment to it, runs."""
+    about = Q(question__amendment=amendment) | Q(question__amendment__parent=amendment)
+    return Round.objects.filter(about, state__in=RUNNING).exists()
 
 
 def last_declared(theme: Theme, electorate: Electorate, **question: object) -> Round | None:
@@ -117,10 +141,26 @@ def on_the_whole(theme: Theme, electorate: Electorate) -> Round | None:
     return last_declared(theme, electorate, kind=QuestionKind.WHOLE)
 
 
+def hindrance_editing(theme: Theme) -> str | None:
+    """Why words can no longer change: the council votes on the whole, or decided on it."""
+    whole = Round.objects.filter(
+        question__theme=theme, question__kind=QuestionKind.WHOLE, electorate=Electorate.COUNCIL
+    )
+    if whole.filter(state__in=RUNNING).exists():
+        return "vote_running"
+    decided = whole.filter(state=RoundState.DECLARED, outcome__in=FINAL).exists()
+    return "already_decided" if decided else None
+
+
 def decision(theme: Theme) -> Decision | None:
     """The last decision on the whole."""
     rows = theme.decisions.select_related("version", "council_round", "community_round")
     return rows.order_by("-decided_at").first()
+
+
+def decisions(theme: Theme) -> list[Decision]:
+    """Every decision on the whole, oldest first."""
+    return list(theme.decisions.select_related("version"))
 
 
 def questions(theme: Theme) -> list[Question]:

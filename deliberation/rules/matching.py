@@ -94,7 +94,9 @@ def _likeness(old: _Words, new: _Words) -> float:
     common = (old.count & new.count).total()
     if not common:
         return 0.0
-    both = 1.4 * common / (old.size + new.size) + 0.3 * common / min(old.size, new.size)
+    small, large = sorted((old.size, new.size))
+    # One or two words that also stand in a long block say little: they are no part of it.
+    both = 1.4 * common / (small + large) + 0.3 * common / max(small, min(large, 3))
     return both if old.block.kind is new.block.kind else 0.85 * both
 
 

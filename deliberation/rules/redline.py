@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import zip_longest
 from typing import NamedTuple
 
 from .blocks import SECTIONS, Block, Kind, Run, Text, tidy
@@ -53,8 +54,8 @@ NEW = frozenset({State.ADDED, State.MOVED_HERE})
 class RedlineBlock:
     """A block in its new form (its old one when it is gone), with spans per stretch of words.
 
-    A table row has a stretch per cell, whatever else one. `was` is the block before, for `changed`
-    and `moved_here`.
+    A table row has a stretch per cell, whatever else one; a row that lost cells has one for those
+    too. `was` is the block before, for `changed` and `moved_here`.
     """
 
     state: State
@@ -88,10 +89,7 @@ def redline(old: Text, new: Text) -> tuple[RedlineBlock, ...]:
 
 def _comparable(before: Mapping[str, Block], after: Mapping[str, Block], name: str) -> bool:
     """Whether the words of both forms can be told apart in one block; a row is no paragraph."""
-    old, new = before[name], after[name]
-    return len(stretches(old)) == len(stretches(new)) and (
-        (old.kind is Kind.ROW) == (new.kind is Kind.ROW)
-    )
+    return (before[name].kind is Kind.ROW) == (after[name].kind is Kind.ROW)
 
 
 def _between(text: Text, stays: Sequence[str]) -> dict[str, list[Block]]:
@@ -131,7 +129,7 @@ def _compared(old: Block, new: Block) -> RedlineBlock:
 
 
 def _spans(old: Block, new: Block) -> tuple[tuple[Span, ...], ...]:
-    pairs = zip(stretches(old), stretches(new), strict=True)
+    pairs = zip_longest(stretches(old), stretches(new), fillvalue=())
     return tuple(tuple(_joined(_marked(tokens(a), tokens(b)))) for a, b in pairs)
 
 
@@ -192,7 +190,9 @@ def _read(one: RedlineBlock, *, without: Mark) -> Block:
         )
         for spans in one.spans
     )
-    return replace(shape, cells=rows) if shape.kind is Kind.ROW else replace(shape, runs=rows[0])
+    if shape.kind is Kind.ROW:
+        return replace(shape, cells=rows[: len(shape.cells)])
+    return replace(shape, runs=rows[0])
 
 
 def excerpt(marked: Sequence[RedlineBlock]) -> tuple[RedlineBlock, ...]:

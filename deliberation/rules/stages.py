@@ -97,7 +97,7 @@ MATRIX: Mapping[Verb, Mapping[Capacity, frozenset[Stage]]] = {
     Verb.VIEW: {Capacity.ANYONE: _ALL},
     Verb.READ_TEXT: {Capacity.ANYONE: _ALL},
     Verb.CREATE_THEME: {Capacity.CLERK: _ALL},
-    Verb.EDIT_THEME: {Capacity.CLERK: _RUNNING},
+    Verb.EDIT_THEME: {Capacity.CLERK: _BEFORE_ADOPTION | _PREPARING},
     Verb.ADMIT_PARTY: {Capacity.CLERK: _PREPARING | _TEXT},
     Verb.EDIT_CHARTER: {Capacity.CLERK: _PREPARING | _TEXT},
     Verb.AGREE_CHARTER: {Capacity.COUNCILLOR: _TEXT, Capacity.REPRESENTATIVE: _TEXT},
@@ -163,7 +163,8 @@ class Situation:
     """What the ways between stages depend on, read from a theme by the caller.
 
     `outcome` is that of the decision on the whole ("" when there is none yet); `parties` counts
-    those at the table, `standing` those that have not withdrawn or stayed silent.
+    those at the table, factions too; `standing` the community parties that have not withdrawn or
+    stayed silent, since only they can be too few.
     """
 
     has_text: bool = False
@@ -187,13 +188,20 @@ def move_refusal(stage: Stage, target: Stage, situation: Situation) -> str | Non
     return _GUARDS[target](stage, situation)
 
 
+def _all_agreed(now: Situation) -> bool:
+    return now.parties > 0 and now.agreed == now.parties
+
+
 def _to_drafting(stage: Stage, now: Situation) -> str | None:
-    if stage is Stage.PREPARING and (now.parties == 0 or now.agreed < now.parties):
+    if stage is Stage.PREPARING and not _all_agreed(now):
         return "charter_not_agreed"
     return None
 
 
 def _to_consulting(_stage: Stage, now: Situation) -> str | None:
+    """While drafting the spelregels may change and parties join, so all must agree again."""
+    if not _all_agreed(now):
+        return "charter_not_agreed"
     return None if now.has_text else "no_version"
 
 
@@ -224,6 +232,8 @@ def _to_adopted(stage: Stage, now: Situation) -> str | None:
 def _to_rejected(stage: Stage, now: Situation) -> str | None:
     if stage is Stage.CONFIRMING:
         return None if now.standing < now.minimum_parties else "enough_parties"
+    if now.running_rounds:
+        return "round_running"
     return None if now.outcome == "rejected" else "not_rejected"
 
 

@@ -1,4 +1,4 @@
-"""The `label` filter: the words for a code."""
+"""The filters `label` and `stage_label`: the words for a code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,12 @@ from django import template
 from deliberation.models import labels
 
 register = template.Library()
+
+
+@register.filter
+def stage_label(stage: str) -> str:
+    """The words for a stage."""
+    return labels.stage_label(stage)
 
 
 @register.filter

@@ -18,6 +18,7 @@ from deliberation.rules.numbering import Label
 from deliberation.rules.redline import Mark, RedlineBlock, Span, State
 from deliberation.text.nesting import Marked, nested
 from deliberation.text.repairing import level, tables
+from deliberation.text.vocabulary import allowed_href
 
 ELEMENTS = {
     Kind.TITLE: "h1",
@@ -58,11 +59,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What blocks are called and where they are: `base` is the address of the page of the text."""
+    """What blocks are called and where they are: `base` is the address of the page of the text.
+
+    Headings stand `lift` levels higher (lower when it is negative) than in a whole text.
+    """
 
     labels: Mapping[str, Label]
     anchors: Mapping[str, str]
     base: str = ""
+    lift: int = 0
 
 
 def blocks_html(
@@ -71,9 +76,13 @@ def blocks_html(
     labels: Mapping[str, Label],
     anchors: Mapping[str, str],
     base: str = "",
+    lift: int = 0,
 ) -> SafeString:
-    """The blocks as HTML; cross-references go to `base` with the fragment of their target."""
-    names = Names(labels, anchors, base)
+    """The blocks as HTML; cross-references go to `base` with the fragment of their target.
+
+    Part of a text on a page of its own has its headings `lift` levels higher.
+    """
+    names = Names(labels, anchors, base, lift)
     lines = [Line(block, tuple(_runs(row, names) for row in _rows(block))) for block in blocks]
     return _page(lines, names)
 
@@ -84,9 +93,10 @@ def redline_html(
     labels: Mapping[str, Label],
     anchors: Mapping[str, str],
     base: str = "",
+    lift: int = 0,
 ) -> SafeString:
     """A redline as HTML: `ins` and `del` that say aloud what they are."""
-    names = Names(labels, anchors, base)
+    names = Names(labels, anchors, base, lift)
     lines = [
         Line(one.block, tuple(_spans(row, names) for row in one.spans), one.state, _note(one))
         for one in marked
@@ -114,6 +124,8 @@ def _part(part: Run | Marked, names: Names) -> str:
     if isinstance(part, Run):
         return _reference(part, names) if part.ref else escape(part.text)
     inside = "".join(_part(each, names) for each in part.inside)
+    if part.mark == "link" and not allowed_href(part.value):
+        return inside
     if part.mark == "link":
         return f'<a href="{escape(part.value)}" rel="noopener nofollow">{inside}</a>'
     return f"<{TAGS[part.mark]}>{inside}</{TAGS[part.mark]}>"
@@ -189,10 +201,15 @@ def _group(kind: Kind, lines: Sequence[Line], names: Names) -> Iterator[str]:
 
 
 def _line(line: Line, names: Names) -> str:
-    element = ELEMENTS[line.block.kind]
+    element = _element(line.block.kind, names)
     marker = _marker(line.block, names)
     words = f"{marker} {line.words[0]}".strip() if marker else line.words[0]
     return f"<{element}{_attributes(line, names)}>{words}{_remark(line)}</{element}>"
+
+
+def _element(kind: Kind, names: Names) -> str:
+    element = ELEMENTS[kind]
+    return f"h{min(6, max(1, int(element[1]) - names.lift))}" if element[0] == "h" else element
 
 
 def _marker(block: Block, names: Names) -> str:
@@ -207,7 +224,9 @@ def _attributes(line: Line, names: Names) -> str:
     gone = line.state in (State.REMOVED, State.MOVED_AWAY)
     anchor = "" if gone else names.anchors.get(line.block.id, "")
     made = f' id="{escape(anchor)}"' if anchor else ""
-    return made if line.state is State.SAME else f'{made} class="block-{line.state.replace("_", "-")}"'
+    return (
+        made if line.state is State.SAME else f'{made} class="block-{line.state.replace("_", "-")}"'
+    )
 
 
 def _remark(line: Line) -> str:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from deliberation.rules.blocks import Block, Kind, Run, Text, tidy
 from deliberation.rules.numbering import anchors, labels, letters
-from deliberation.text.markdown_reading import LEVELS, Loss, Reader, resolve
+from deliberation.text.markdown_reading import LEVELS, Levels, Loss, Reader, resolve
 from deliberation.text.repairing import NO_TITLE, pruned, repair
 from deliberation.text.schema import check_text
-from deliberation.text.vocabulary import MAX_BYTES, MAX_DEPTH, bad
+from deliberation.text.vocabulary import MAX_BYTES, MAX_DEPTH, bad, control_character
 
 NOTES: Mapping[Loss, str] = {
     Loss.BREAK: "Regeleinden binnen een alinea zijn spaties geworden ({n}).",
@@ -45,11 +45,10 @@ def import_markdown(source: bytes, *, title: str = "") -> Imported:
     """The text of a Markdown file in UTF-8; `title` is used when it has none.
 
     Which headings are chapters and which are articles follows from the levels that occur. Raises
-    BadText: not_utf8, empty, too_large, no_article, and whatever `check_text` refuses.
+    BadText: not_utf8, empty, too_large, too_nested, no_article, and whatever `check_text` refuses.
     """
-    lines = _lines(_decoded(source))
-    reader = Reader(html=True, levels=_levels(lines))
-    found = reader.read("\n".join(lines))
+    reader = Reader(html=True, levels=_levels)
+    found = reader.read("\n".join(_lines(_decoded(source))))
     text = resolve(found, names=labels(found), places=anchors(found), losses=reader.losses)
     bare = [_without_number(block) for block in _titled(text, title)]
     whole = pruned(repair(bare))
@@ -68,36 +67,38 @@ def _decoded(source: bytes) -> str:
         raise bad("not_utf8") from error
     if not words.strip():
         raise bad("empty")
+    if sign := control_character(words):
+        raise bad("bad_character", sign)
     return words
 
 
-_LETTERED = re.compile(r"(\s*)([a-z]{1,2})([.)])(\s+\S.*)")
+_LETTERED = re.compile(r"(\s*)([a-z]{1,2})([.)]\s+\S.*)")
+_DEGREES = re.compile(r"(\s*\d{1,2})°(?=[.)]\s)")
 
 
-def _lines(words: str) -> list[str]:
-    """The lines, with lists marked a., b., c. as numbered lists, which CommonMark knows."""
-    out: list[str] = []
-    expected = 1
+def _lines(words: str) -> Iterator[str]:
+    """The lines, with lists marked a., b. or 1°., 2°. as numbered lists, which CommonMark knows.
+
+    Only a letter that is next in a list is a marker: `due` has its number, by how far it stands in.
+    """
+    due: dict[int, int] = {}
+    before = ""
     for line in words.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
         found = _LETTERED.fullmatch(line)
-        if found and found[2] not in (letters(expected), "a"):
-            found = None
-        if found:
-            expected = 1 if found[2] == "a" else expected
-            out.append(f"{found[1]}{expected}{found[3]}{found[4]}")
-            expected += 1
+        indent = len(found[1]) if found else 0
+        if found and found[2] in ("a", letters(due.get(indent, 1))):
+            number = 1 if found[2] == "a" else due[indent]
+            due = {at: n for at, n in due.items() if at < indent} | {indent: number + 1}
+            yield f"{found[1]}{'1'.zfill(len(found[2]))}{found[3]}"
         else:
-            expected = expected if line.startswith(" ") or not line.strip() else 1
-            out.append(line)
-    return out
+            if line.strip() and not before.strip() and not line[0].isspace():
+                due = {}
+            yield _DEGREES.sub(r"\1", line, count=1) if _DEGREES.match(line) else line
+        before = line
 
 
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:\s|$)")
-
-
-def _levels(lines: Sequence[str]) -> Mapping[int, Kind]:
+def _levels(seen: Counter[int]) -> Levels:
     """What the headings of each level are: one at the top is the title, the next are sections."""
-    seen = Counter(len(found[1]) for line in lines if (found := _HEADING.match(line)))
     first = 1 if seen[1] > 1 else 2
     levels = dict(LEVELS) | dict.fromkeys(range(first, 7), Kind.HEADING)
     if seen[first] and seen[first + 1]:
@@ -113,25 +114,28 @@ def _titled(text: Text, title: str) -> Text:
     return (Block("", Kind.TITLE, (Run(title),)), *text)
 
 
+# "Artikel 5 van de Grondwet" is about article 5; it is not the fifth article.
 _NUMBER = re.compile(
-    r"(?:(?:hoofdstuk|artikel|art\.|paragraaf|§)\s*\d{1,3}(?:\.\d{1,3})*[a-z]?"
-    r"|\d{1,2}(?:\.\d{1,2})+(?=[.:)]?\s)"
-    r"|\d{1,2}(?=[.)]\s))"
-    r"[.:)]?(?:\s*[–—-](?=\s))?(?:\s+|$)",
+    r"(?:hoofdstuk|artikel|art\.|paragraaf|§)\s*\d{1,3}(?:\.\d{1,3})*[a-z]?"
+    r"(?:[.:)]?\s*$|[.:)]\s+|\s*[–—-]\s+|\s+(?!\s|(?:van|uit|en|of|tot|t/m|bis|is|wordt)\b))"
+    r"|(?:\d{1,2}(?:\.\d{1,2})+[.:)]?|\d{1,2}[.)])(?:\s*[–—-])?(?:\s+|$)",
     re.IGNORECASE,
 )
 
 
 def _without_number(block: Block) -> Block:
     """A heading without the number that its maker typed: numbers follow from position."""
-    if block.kind not in (Kind.CHAPTER, Kind.ARTICLE) or not block.runs:
+    found = _NUMBER.match(block.text)
+    if found is None or block.kind not in (Kind.CHAPTER, Kind.ARTICLE):
         return block
-    first = block.runs[0]
-    found = _NUMBER.match(first.text)
-    if found is None:
-        return block
-    rest = replace(first, text=first.text[found.end() :])
-    return replace(block, runs=tidy((rest, *block.runs[1:])))
+    return replace(block, runs=tidy(_behind(block.runs, found.end())))
+
+
+def _behind(runs: Iterable[Run], length: int) -> Iterator[Run]:
+    """The runs without their first `length` letters."""
+    for run in runs:
+        yield replace(run, text=run.text[length:])
+        length = max(0, length - len(run.text))
 
 
 def _notes(losses: Counter[Loss], read: Text, whole: Text) -> Iterator[str]:

@@ -10,14 +10,17 @@ from enum import StrEnum
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block.table import escapedSplit
+from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 
-from deliberation.rules.blocks import Block, Cell, Kind, Run, Text, new_id, tidy
+from deliberation.rules.blocks import SECTIONS, Block, Cell, Kind, Run, Text, new_id, tidy
 from deliberation.rules.numbering import Label
-from deliberation.text.vocabulary import allowed_href
+from deliberation.text.vocabulary import MAX_BLOCK_CHARACTERS, allowed_href, bad
 
 DECISION = "Ontwerp-raadsbesluit"
-LEVELS: Mapping[int, Kind] = {
+Levels = Mapping[int, Kind]
+LEVELS: Levels = {
     1: Kind.TITLE,
     2: Kind.CHAPTER,
     3: Kind.ARTICLE,
@@ -26,6 +29,7 @@ LEVELS: Mapping[int, Kind] = {
     6: Kind.HEADING,
 }
 DEEPEST = 100
+LONGEST = 5 * MAX_BLOCK_CHARACTERS
 
 
 class Loss(StrEnum):
@@ -53,7 +57,14 @@ def parser(*, html: bool = False) -> MarkdownIt:
     rules = MarkdownIt("commonmark", {"html": html, "maxNesting": DEEPEST}).enable("table")
     rules.normalizeLink = lambda url: url  # type: ignore[method-assign]
     rules.validateLink = lambda url: True  # type: ignore[method-assign]
+    rules.core.ruler.after("block", "lengths", _check_lengths)
     return rules
+
+
+def _check_lengths(state: StateCore) -> None:
+    """Refuse a stretch that is far too long before looking for its marks, which takes minutes."""
+    if any(len(token.content) > LONGEST for token in state.tokens if token.type == "inline"):
+        raise bad("block_too_long", MAX_BLOCK_CHARACTERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +80,34 @@ class Style:
         return Run(words, bold=self.bold, italic=self.italic, href=self.href)
 
 
+def our_levels(_seen: Counter[int]) -> Levels:
+    """What the headings of each level are in a text of ours."""
+    return LEVELS
+
+
 @dataclass(slots=True)
 class Reader:
     """One reading of one Markdown source: its blocks, with cross-references not yet resolved.
 
-    `levels` tells what a heading of each level is. A cross-reference keeps its words, and has the
-    anchor it points to as its target.
+    `levels` tells what a heading of each level is, from how many there are of each. A
+    cross-reference keeps its words, and has the anchor it points to as its target.
     """
 
     new_id: Callable[[], str] = new_id
     html: bool = False
-    levels: Mapping[int, Kind] = field(default_factory=lambda: LEVELS)
+    levels: Callable[[Counter[int]], Levels] = our_levels
+    kinds: Levels = field(default_factory=lambda: LEVELS)
     losses: Counter[Loss] = field(default_factory=Counter)
     lines: Sequence[str] = ()
 
     def read(self, source: str) -> Text:
-        """The blocks of the source."""
+        """The blocks of the source. Raises BadText (`too_nested`, `block_too_long`)."""
         self.lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        root = SyntaxTreeNode(parser(html=self.html).parse(source))
+        tokens = parser(html=self.html).parse(source)
+        _check_nesting(tokens)
+        root = SyntaxTreeNode(tokens)
+        headings = (node for node in root.children if node.type == "heading")
+        self.kinds = self.levels(Counter(map(_level, headings)))
         return tuple(self._blocks(root.children))
 
     def _blocks(self, nodes: Iterable[SyntaxTreeNode]) -> Iterator[Block]:
@@ -108,12 +129,12 @@ class Reader:
         return Block(self.new_id(), kind, runs=runs)
 
     def _heading(self, node: SyntaxTreeNode) -> Block:
-        level = int(node.tag[1:])
-        runs = self._line(node)
+        level, runs = _level(node), self._line(node)
         source = node.children[0].content if node.children else ""
-        if level == 2 and (source == DECISION or source.startswith(f"{DECISION}:")):
+        highest = min(level for level, kind in self.kinds.items() if kind in SECTIONS)
+        if level == highest and (source == DECISION or source.startswith(f"{DECISION}:")):
             return self._block(Kind.DECISION, _decision_name(source, runs))
-        return self._block(self.levels[level], runs)
+        return self._block(self.kinds[level], runs)
 
     def _items(self, node: SyntaxTreeNode, depth: int) -> Iterator[Block]:
         ordered = node.type == "ordered_list"
@@ -220,6 +241,18 @@ class Reader:
     def _count(self, loss: Loss, times: int) -> None:
         if times > 0:
             self.losses[loss] += int(times)
+
+
+def _check_nesting(tokens: Iterable[Token]) -> None:
+    """Refuse what is nested so deep that the parser leaves words out of what it read."""
+    for token in tokens:
+        inside = (child.level for child in token.children or ())
+        if max(token.level + 1, *inside, 0) >= DEEPEST:
+            raise bad("too_nested")
+
+
+def _level(heading: SyntaxTreeNode) -> int:
+    return int(heading.tag[1:])
 
 
 _LINE_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)

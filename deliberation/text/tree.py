@@ -91,7 +91,7 @@ def _words(block: Block) -> Node:
 
 
 def _lists(items: Sequence[Block], depth: int) -> list[Node]:
-    if depth > MAX_DEPTH:
+    if items and depth > MAX_DEPTH:
         raise bad("too_deep", MAX_DEPTH)
     out: list[Node] = []
     for item, inside in _nested(items, depth):

@@ -35,6 +35,7 @@ DETAILS = {
     "too_many_blocks": "De tekst heeft te veel onderdelen. Er passen er hooguit {what} in.",
     "block_too_long": "Een alinea is te lang. Er passen hooguit {what} tekens in.",
     "too_deep": "Een opsomming gaat te diep. Hooguit {what} niveaus kan.",
+    "too_nested": "Citaten, opsommingen of opmaak staan te vaak in elkaar.",
     "too_wide": "Een tabel is te breed. Er passen hooguit {what} kolommen in.",
     "content": "De onderdelen van de tekst staan niet op een plaats die kan.",
     "depth": "Een onderdeel van een opsomming slaat een niveau over.",

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from deliberation.actions import amendments, remarks, stages, texts, themes
+from deliberation.management.demo import COMMUNITY, FACTIONS, OFFICES, PASSWORD, SLUG, email
 from deliberation.models import (
     Membership,
     Municipality,
@@ -29,39 +30,16 @@ from deliberation.rules.blocks import Kind
 from deliberation.rules.stages import Stage
 
 TEXTS = Path(__file__).resolve().parent.parent / "texts"
-PASSWORD = "samen-schrijven"  # noqa: S105 — printed by ./dev run, for the demo only
-
-FACTIONS = {
-    "Voorbeeld Vooruit": ("Aylin Demir", "Joost de Wit", "Marit Kuipers", "Sem Hoekstra"),
-    "Dorpsbelang": ("Geert Postma", "Ria van Dam", "Koen Smit"),
-    "Groen & Sociaal": ("Noor Bakker", "Youssef Amrani"),
-}
-COMMUNITY = {
-    "Bewonersraad Oost": "Fatima Yildiz",
-    "Ondernemers Voorbeeld": "Peter Visser",
-    "Zorgzaam Voorbeeld": "Anneke Jansen",
-}
-OFFICES = {
-    Office.CLERK: "Hanna Griffioen",
-    Office.CHAIR: "Burgemeester Van Veen",
-    Office.COLLEGE: "Wethouder Okafor",
-    Office.STAKEHOLDER: "Tineke Brouwer",
-}
-
-
-def email(name: str) -> str:
-    """The demo address of a name: first letter and surname at voorbeeld.example."""
-    return f"{name.split()[0]}.{name.split()[-1]}@voorbeeld.example".lower()
 
 
 class Command(BaseCommand):
-    """`manage.py seed`"""
+    """`manage.py seed`."""
 
     help = "Vult een lege database met de fictieve Gemeente Voorbeeld."
 
     def handle(self, *args: object, **options: object) -> None:
         """Seed once."""
-        if Municipality.objects.filter(slug="voorbeeld").exists():
+        if Municipality.objects.filter(slug=SLUG).exists():
             self.stdout.write("Gemeente Voorbeeld staat er al.")
             return
         with transaction.atomic():
@@ -73,7 +51,7 @@ class Command(BaseCommand):
 def municipality() -> Municipality:
     """The municipality with its council, community parties and offices."""
     place = Municipality.objects.create(
-        slug="voorbeeld", name="Gemeente Voorbeeld", statutory_seats=9, electronic_voting=True
+        slug=SLUG, name="Gemeente Voorbeeld", statutory_seats=9, electronic_voting=True
     )
     position = 0
     for rank, (name, members) in enumerate(FACTIONS.items()):

@@ -1,0 +1,1 @@
+"""The JSON doors of what follows adoption, beside those of the deliberation."""

@@ -1,0 +1,1 @@
+"""Commands for who runs and develops cocreatie."""

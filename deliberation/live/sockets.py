@@ -1,0 +1,64 @@
+"""What all our sockets share: no thread hop per message, and a limit to what a client may send."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Any
+
+from channels.consumer import get_handler_name
+from channels.exceptions import StopConsumer
+from channels.generic.websocket import AsyncWebsocketConsumer
+
+if TYPE_CHECKING:
+    from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
+    from channels.consumer import _ChannelScope
+
+NOT_FOUND = 4404
+FORBIDDEN = 4403
+FLOOD = 4429
+
+
+class Allowance:
+    """How many messages a client may send: `burst` at once, and `rate` a second after that."""
+
+    def __init__(self, *, burst: int, rate: float) -> None:
+        self._burst, self._rate = burst, rate
+        self._left, self._at = float(burst), monotonic()
+
+    def take(self) -> bool:
+        """Count one message; False when it is one too many."""
+        now = monotonic()
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - 1
+        self._at = now
+        return self._left >= 0
+
+
+class Socket(AsyncWebsocketConsumer):
+    """A consumer that hears its client only: facts come from the hub, never by a channel layer.
+
+    Channels itself would take a thread for every message and a task per connection for its layer;
+    what touches the database goes through `live.calls.call`, which cleans up after itself.
+    """
+
+    is_over = False
+
+    async def __call__(
+        self, scope: _ChannelScope, receive: ASGIReceiveCallable, send: ASGISendCallable
+    ) -> None:
+        """Hear one message after the other until the client is gone."""
+        self.scope, self.base_send = scope, send
+        try:
+            while True:
+                await self.dispatch({**await receive()})
+        except StopConsumer:
+            return
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Pass a message to its handler; after closing only the end is heard."""
+        if not self.is_over or message["type"] == "websocket.disconnect":
+            await getattr(self, get_handler_name(message))(message)
+
+    async def end(self, code: int) -> None:
+        """Close with a code, and hear and say nothing more."""
+        self.is_over = True
+        await self.close(code)
