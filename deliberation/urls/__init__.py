@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from deliberation.views import desk, remarks, texts, themes
+from deliberation.views import (
+    amendments,
+    consolidation,
+    demo,
+    desk,
+    meetings,
+    proposing,
+    remarks,
+    rounds,
+    texts,
+    themes,
+    voting,
+)
 
 THEME = "themas/<slug:slug>/"
 VERSION = f"{THEME}tekst/<int:number>/"
@@ -29,4 +41,34 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reacties/<uuid:pk>/antwoord/", remarks.answer, name="remark_answer"),
     path("reacties/<uuid:pk>/intrekken/", remarks.withdraw, name="remark_withdraw"),
     path("reacties/bevestig/<str:token>/", remarks.confirm, name="remark_confirm"),
+    path(f"{THEME}wijzigingen/", amendments.overview, name="amendments"),
+    path(f"{THEME}wijzigingen/nieuw/", proposing.new, name="amendment_new"),
+    path(f"{THEME}wijzigingen/verwerken/", consolidation.consolidate, name="consolidate"),
+    path(f"{THEME}beraadslaging/sluiten/", amendments.close, name="deliberation_close"),
+    path("wijzigingen/<uuid:pk>/", amendments.amendment, name="amendment"),
+    path("wijzigingen/<uuid:pk>/intrekken/", amendments.withdraw, name="amendment_withdraw"),
+    path("wijzigingen/<uuid:pk>/indienen/", amendments.take_over, name="amendment_take_over"),
+    path("wijzigingen/<uuid:pk>/uitnodigen/", amendments.invite, name="amendment_invite"),
+    path("wijzigingen/<uuid:pk>/mede-indienen/", amendments.accept, name="amendment_accept"),
+    path("wijzigingen/<uuid:pk>/vervalt/", amendments.lapse, name="amendment_lapse"),
+    path(f"{THEME}stemmingen/", rounds.overview, name="rounds"),
+    path(f"{THEME}stemmingen/nieuw/", rounds.new, name="round_new"),
+    path("stemmingen/<uuid:pk>/", rounds.show, name="round"),
+    path("stemmingen/<uuid:pk>/stem/", voting.cast, name="vote_cast"),
+    path("stemmingen/<uuid:pk>/handopsteken/", voting.hands, name="votes_enter_hands"),
+    path("stemmingen/<uuid:pk>/hoofdelijk/", voting.roll_call, name="votes_enter_roll_call"),
+    path("stemmingen/<uuid:pk>/sluiten/", voting.close, name="round_close"),
+    path("stemmingen/<uuid:pk>/verbeteren/", voting.correct, name="vote_correct"),
+    path("stemmingen/<uuid:pk>/uitslag/", voting.declare, name="round_declare"),
+    path("stemmingen/<uuid:pk>/vervallen/", voting.void, name="round_void"),
+    path(f"{THEME}belang/", meetings.conflict, name="conflict_report"),
+    path("vergaderingen/", meetings.overview, name="meetings"),
+    path("vergaderingen/nieuw/", meetings.new, name="meeting_new"),
+    path("vergaderingen/<uuid:pk>/", meetings.meeting, name="meeting"),
+    path("vergaderingen/<uuid:pk>/agenda/", meetings.add_item, name="item_add"),
+    path("vergaderingen/<uuid:pk>/presentie/", meetings.attendance, name="attendance"),
+    path("vergaderingen/<uuid:pk>/openen/", meetings.open_, name="meeting_open"),
+    path("vergaderingen/<uuid:pk>/sluiten/", meetings.close, name="meeting_close"),
+    path("agendapunten/<uuid:pk>/aan-de-orde/", meetings.take_item, name="item_take"),
+    path("demo/", demo.demo, name="demo"),
 ]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
+from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
@@ -51,10 +52,10 @@ class Visit:
         code = 400 if self.errors and status == 200 else status
         return django_render(self.request, template, data, status=code)
 
-    def to(self, name: str, /, *, anchor: str = "", **kwargs: object) -> HttpResponseRedirect:
+    def to(self, name: str, /, *, fragment: str = "", **kwargs: object) -> HttpResponseRedirect:
         """A redirect to a page of this municipality by its name."""
         address = reverse(name, kwargs={"gemeente": self.place.slug, **kwargs})
-        return HttpResponseRedirect(f"{address}#{anchor}" if anchor else address)
+        return HttpResponseRedirect(f"{address}#{fragment}" if fragment else address)
 
     def say(self, sentence: object) -> None:
         """Show a sentence on the next page."""
@@ -103,24 +104,44 @@ def _visit(request: HttpRequest, gemeente: str) -> Visit:
 def _refusal(request: HttpRequest, gemeente: str, refused: Refused) -> HttpResponse:
     place = access.municipality(gemeente)
     if refused.reason == "login_required":
-        address = f"{reverse('account_login')}?next={request.path}"
-        return HttpResponseRedirect(address)
+        back = quote(request.get_full_path())
+        return HttpResponseRedirect(f"{reverse('account_login')}?next={back}")
     context = {"place": place, "reason": refused.reason, "detail": refused.detail}
     return django_render(request, "refused.html", context, status=403)
 
 
-def read(visit: Visit, kind: type[Shape]) -> Shape | None:
-    """The posted input, checked; None when it is wrong, with the errors put on the visit."""
-    data: MultiValueDict[str, object] = MultiValueDict()
-    for sent in (visit.request.POST, visit.request.FILES):
-        for name, values in sent.lists():
-            data.setlist(name, list(values))
-    found = kind(data=data)
+def read(
+    visit: Visit, kind: type[Shape], *, sent: MultiValueDict[str, object] | None = None
+) -> Shape | None:
+    """The posted input, checked; None when it is wrong, with the errors put on the visit.
+
+    `sent` is what the form says where its fields are not those of the input.
+    """
+    found = kind(data=_posted(visit.request) if sent is None else sent)
     if found.is_valid():
         return found
     visit.entered = visit.request.POST
-    visit.errors |= {name: [str(one) for one in many] for name, many in found.errors.items()}
+    visit.errors |= {name: list(_sentences(many)) for name, many in found.errors.items()}
     return None
+
+
+def _posted(request: HttpRequest) -> MultiValueDict[str, object]:
+    data: MultiValueDict[str, object] = MultiValueDict()
+    for sent in (request.POST, request.FILES):
+        for name, values in sent.lists():
+            data.setlist(name, list(values))
+    return data
+
+
+def _sentences(found: object) -> Iterator[str]:
+    """What is wrong with a field, or with the fields inside it, each sentence once."""
+    if isinstance(found, dict):
+        inside = (one for many in found.values() for one in _sentences(many))
+        yield from dict.fromkeys(inside)
+    elif isinstance(found, list):
+        yield from (sentence for one in found for sentence in _sentences(one))
+    else:
+        yield str(found)
 
 
 def attempt(visit: Visit, action: Callable[[], object]) -> bool:

@@ -91,7 +91,7 @@ def admit(visit: Visit, slug: str) -> HttpResponse:
         lambda: verbs.admit_party(theme, actor=visit.actor, party_id=given.validated_data["party"]),
     ):
         visit.say(_("De partij doet mee."))
-        return visit.to("desk", slug=slug, anchor="partijen")
+        return visit.to("desk", slug=slug, fragment="partijen")
     return _desk(visit, slug)
 
 
@@ -110,7 +110,7 @@ def need(visit: Visit, slug: str) -> HttpResponse:
         ),
     ):
         visit.say(_("Bewaard."))
-        return visit.to("desk", slug=slug, anchor="artikelen")
+        return visit.to("desk", slug=slug, fragment="artikelen")
     return _desk(visit, slug)
 
 

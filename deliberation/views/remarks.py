@@ -47,10 +47,10 @@ def _place(visit: Visit, version: Version, given: RemarkInput) -> bool:
         remark, token = verbs.place_guest_remark(
             version, actor=actor, words=words, guest=guest.details()
         )
+        send_confirmation(visit.request, remark, token=token)
     except Refused as refused:
         visit.refuse(refused)
         return False
-    send_confirmation(visit.request, remark, token=token)
     visit.say(_("Bijna klaar. Wij stuurden u een e-mail. Klik op de link daarin."))
     return True
 
@@ -109,7 +109,7 @@ def answer(visit: Visit, pk: UUID) -> HttpResponse:
         ),
     ):
         visit.say(_("Het antwoord op reactie %(number)s is geplaatst.") % {"number": row.number})
-        return visit.to("remarks", slug=row.theme.slug, anchor=f"reactie-{row.number}")
+        return visit.to("remarks", slug=row.theme.slug, fragment=f"reactie-{row.number}")
     return _overview(visit, row.theme.slug)
 
 

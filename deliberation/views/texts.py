@@ -31,7 +31,7 @@ def text_import(visit: Visit, slug: str) -> HttpResponse:
     require(Verb.IMPORT_TEXT, visit.actor, theme)
     if visit.request.method == "POST" and (given := read(visit, TextInput)):
         try:
-            version, found = verbs.import_text(theme, actor=visit.actor, source=given.source())
+            version, found = verbs.import_text(theme, actor=visit.actor, source=given.contents())
         except Refused as refused:
             visit.refuse(refused)
         else:
@@ -80,7 +80,7 @@ def article_page(visit: Visit, *, theme: Theme, version: Version, anchor: str) -
         theme=theme,
         version=version,
         reading=found,
-        needs=texts.needs(theme).get(found.head.id, Needs.COUNCIL),
+        needs=Needs(texts.needs(theme).get(found.head.id, Needs.COUNCIL)).label,
         remarks=reading.placed(remarks.published(theme), text, inside),
         may=allowed(
             visit,

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import date
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -9,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from deliberation.actions import themes as verbs
 from deliberation.inputs import AgreeInput, CharterInput, ThemeInput
-from deliberation.models import DraftReaders, LegalForm, Municipality, Person
+from deliberation.models import DraftReaders, LegalForm, Municipality, Person, Theme
 from deliberation.policy import abilities, require
 from deliberation.queries import access, meetings, overview, people, remarks, texts, votes
 from deliberation.rules.stages import Verb
@@ -87,7 +91,7 @@ def theme_new(visit: Visit) -> HttpResponse:
         row = verbs.create_theme(visit.place, actor=visit.actor, details=given.details())
         visit.say(_("Het thema staat klaar."))
         return visit.to("desk", slug=row.slug)
-    return visit.render("themes/form.html", forms=LegalForm.choices)
+    return _form(visit, Theme(municipality=visit.place), theme=None)
 
 
 @page("GET", "POST")
@@ -99,7 +103,19 @@ def theme_edit(visit: Visit, slug: str) -> HttpResponse:
         verbs.edit_theme(row, actor=visit.actor, details=given.details())
         visit.say(_("De wijziging is bewaard."))
         return visit.to("theme", slug=row.slug)
-    return visit.render("themes/form.html", theme=row, forms=LegalForm.choices)
+    return _form(visit, row, theme=row)
+
+
+def _form(visit: Visit, row: Theme, *, theme: Theme | None) -> HttpResponse:
+    values = shown(visit, {f.name: getattr(row, f.name) for f in fields(verbs.ThemeDetails)})
+    return visit.render("themes/form.html", theme=theme, values=values, forms=LegalForm.choices)
+
+
+def shown(visit: Visit, stored: Mapping[str, object]) -> dict[str, object]:
+    """The values of a form: as stored, and after refused input as they were entered."""
+    if visit.entered is not None:
+        return dict(visit.entered.items())
+    return {k: v.isoformat() if isinstance(v, date) else v for k, v in stored.items()}
 
 
 @page("GET", "POST")
@@ -118,6 +134,7 @@ def charter(visit: Visit, slug: str) -> HttpResponse:
         "themes/charter.html",
         theme=row,
         charter=row.charter,
+        values=shown(visit, {**vars(row.charter), **row.charter.vote_rule}),
         table=people.table(row),
         majorities=[str(one) for one in Majority],
         readers=DraftReaders.choices,
