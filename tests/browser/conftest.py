@@ -35,10 +35,10 @@ def environment(database: Path, mail: Path) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{database}",
         "SQLITE_SYNCHRONOUS": "OFF",
         "SECRET_KEY": "only-for-tests",
-        "EMAIL_URL": f"file://{mail}",
+        "EMAIL_URL": f"file:///{mail}",
         "TEST_SEAL": str(database.parent / "testzegel.p12"),
         "PYTHONUNBUFFERED": "1",
-        "LOG_LEVEL": "WARNING",
+        "LOG_LEVEL": "INFO",
     }
 
 
@@ -123,9 +123,11 @@ def server(seeded: Path, tmp_path: Path) -> Iterator[Server]:
     database = tmp_path / "test.sqlite3"
     shutil.copy(seeded, database)
     one = Server(database, tmp_path)
-    one.start()
-    yield one
-    one.stop()
+    try:
+        one.start()
+        yield one
+    finally:
+        one.stop()
 
 
 @pytest.fixture(scope="session")
