@@ -101,11 +101,15 @@ def _visit(request: HttpRequest, gemeente: str) -> Visit:
     return Visit(request, place, people.actor(request.user, place))
 
 
+def _home(gemeente: str) -> str:
+    return reverse("home", kwargs={"gemeente": gemeente})
+
+
 def _refusal(request: HttpRequest, gemeente: str, refused: Refused) -> HttpResponse:
     place = access.municipality(gemeente)
     if refused.reason == "login_required":
-        back = quote(request.get_full_path())
-        return HttpResponseRedirect(f"{reverse('account_login')}?next={back}")
+        asked = request.get_full_path() if request.method == "GET" else _home(gemeente)
+        return HttpResponseRedirect(f"{reverse('account_login')}?next={quote(asked)}")
     context = {"place": place, "reason": refused.reason, "detail": refused.detail}
     return django_render(request, "refused.html", context, status=403)
 
