@@ -122,9 +122,7 @@ export const exported = {
 /** Whether a link may go there: an absolute address of an allowed scheme, without white space. */
 export function allowedHref(href: string): boolean {
   const scheme = /^([a-z]+):[^\s\p{Cc}]+$/iu.exec(href)?.[1]?.toLowerCase()
-  return (
-    href.length <= LIMITS.hrefCharacters && LINK_SCHEMES.some((allowed) => allowed === scheme)
-  )
+  return href.length <= LIMITS.hrefCharacters && LINK_SCHEMES.some((allowed) => allowed === scheme)
 }
 
 type Attributes = Record<string, Value>
@@ -221,9 +219,7 @@ const markForms: Record<string, Form> = {
 }
 
 const dressed = <Plain extends object>(plain: Record<string, Plain>, forms: Record<string, Form>) =>
-  Object.fromEntries(
-    Object.entries(plain).map(([name, one]) => [name, { ...one, ...forms[name] }]),
-  )
+  Object.fromEntries(Object.entries(plain).map(([name, one]) => [name, { ...one, ...forms[name] }]))
 
 /** The spec for `new Schema(spec)` of prosemirror-model; give `topNode: 'fragment'` to amend. */
 export const spec = {
