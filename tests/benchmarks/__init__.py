@@ -1,0 +1,1 @@
+"""What is measured: run by `./dev bench NAME`, never asserted in a test."""
