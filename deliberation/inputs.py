@@ -209,6 +209,7 @@ class ProposalInput(Input):
     parent = serializers.UUIDField(  # type: ignore[assignment]  # the metaclass takes it away
         required=False, allow_null=True, default=None
     )
+    version = serializers.IntegerField(required=False, allow_null=True, default=None)
     on_behalf_of = serializers.UUIDField(required=False, allow_null=True, default=None)
     party = serializers.UUIDField(required=False, allow_null=True, default=None)
 
@@ -221,6 +222,7 @@ class ProposalInput(Input):
             blocks=tuple(data["blocks"]),
             words=data["words"],
             parent=data["parent"],
+            version=data["version"],
         )
 
 

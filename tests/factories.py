@@ -37,7 +37,7 @@ from deliberation.policy import Participant
 from deliberation.queries import people
 from deliberation.queries import texts as reading
 from deliberation.rules.stages import Stage
-from deliberation.rules.voting import Choice, Electorate, Method
+from deliberation.rules.voting import Choice, Electorate, Majority, Method, VoteRule
 
 PASSWORD = "samen-schrijven"
 SINCE = date(2026, 3, 26)
@@ -214,6 +214,18 @@ def _before(where: Town, theme: Theme, step: Stage, *, to: Stage) -> None:
             meetings.close_meeting(meeting, actor=where.chair)
 
 
+def deciding_by_consent(where: Town) -> Theme:
+    """A theme in `deciding` on which the parties vote by consent."""
+    theme = theme_in(where, Stage.DRAFTING)
+    terms = themes.CharterTerms(vote_rule=VoteRule(Majority.CONSENT))
+    themes.edit_charter(theme, actor=where.clerk, terms=terms)
+    all_agree(where, theme)
+    import_text(where, theme)
+    for step in _TO_DECIDING[1:]:
+        theme = stages.move_stage(theme, actor=where.clerk, target=step)
+    return fresh(theme)
+
+
 def fresh(theme: Theme) -> Theme:
     """The theme as it now stands in the database."""
     return Theme.objects.select_related("municipality", "charter", "tabled_version").get(
@@ -242,6 +254,7 @@ def proposal(
         blocks=(block(theme, "Bij ieder huis"),),
         words=words,
         parent=parent,
+        version=theme.tabled_version.number if theme.tabled_version else None,
     )
 
 

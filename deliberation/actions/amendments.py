@@ -33,13 +33,17 @@ from deliberation.text.schema import BadText, check_text
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody wants changed: the chosen blocks and, as Markdown, what they become."""
+    """What somebody wants changed: the chosen blocks and, as Markdown, what they become.
+
+    `version` is the number of the text that was read, when the sender says so.
+    """
 
     title: str
     rationale: str
     blocks: tuple[str, ...]
     words: str
     parent: UUID | None = None
+    version: int | None = None
 
 
 @transaction.atomic
@@ -92,6 +96,8 @@ def _new(theme: Theme, proposal: Proposal, *, series: Series) -> Amendment:
     """An unsaved amendment on the tabled Version, with its operations derived."""
     if theme.tabled_version is None:
         raise Refused("no_version")
+    if proposal.version not in (None, theme.tabled_version.number):
+        raise Refused("version_not_tabled")
     row = Amendment(
         theme=theme,
         version=theme.tabled_version,

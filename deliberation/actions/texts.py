@@ -17,6 +17,7 @@ from deliberation.queries import access, texts, votes
 from deliberation.queries import amendments as proposals
 from deliberation.queries.rounds import UNDECIDED
 from deliberation.rules.blocks import Block, Text, canonical, digest
+from deliberation.rules.matching import keep_ids
 from deliberation.rules.merging import Conflict
 from deliberation.rules.resolving import resolved
 from deliberation.rules.stages import Verb
@@ -29,6 +30,8 @@ from deliberation.text.schema import BadText, check_text, repair
 def import_text(theme: Theme, *, actor: Actor, source: bytes) -> tuple[Version, Imported]:
     """Read Markdown (bytes, UTF-8, at most 2 MB) into a new Version.
 
+    What was in the Version before keeps its ids, and so its remarks, needs and cooperatives.
+
     Refused with `bad_text` and a sentence when it cannot be read. What could not be kept stands in
     the notes of the second value.
     """
@@ -38,9 +41,9 @@ def import_text(theme: Theme, *, actor: Actor, source: bytes) -> tuple[Version, 
         imported = import_markdown(source, title=theme.title)
     except BadText as error:
         raise Refused("bad_text", error.detail) from error
-    if not imported.text:
-        raise Refused("bad_text")
-    version = make_version(theme, actor=actor, text=imported.text, reason=VersionReason.IMPORTED)
+    latest = texts.latest(theme)
+    text = keep_ids(texts.text_of(latest), imported.text) if latest else imported.text
+    version = make_version(theme, actor=actor, text=text, reason=VersionReason.IMPORTED)
     return version, imported
 
 

@@ -89,7 +89,7 @@ def _lines(words: str) -> Iterator[str]:
         if found and found[2] in ("a", letters(due.get(indent, 1))):
             number = 1 if found[2] == "a" else due[indent]
             due = {at: n for at, n in due.items() if at < indent} | {indent: number + 1}
-            yield f"{found[1]}{'1'.zfill(len(found[2]))}{found[3]}"
+            yield f"{found[1]}1{found[3]}"
         else:
             if line.strip() and not before.strip() and not line[0].isspace():
                 due = {}

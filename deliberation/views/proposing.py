@@ -140,8 +140,6 @@ def _posted(visit: Visit, desk: Desk) -> HttpResponse:
     given = read(visit, PreviewInput if looking else ProposalInput)
     wanted = visit.request.POST.getlist("blocks")
     sender = _sender(visit, desk)
-    if given is not None and visit.request.POST.get("version") != str(_number(desk.theme)):
-        visit.refuse(Refused("version_not_tabled"))
     if given is None or visit.errors:
         return _write(visit, desk, wanted)
     try:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from deliberation.actions.texts import import_text
+from deliberation.actions.themes import set_need
+from deliberation.models import Needs
 from deliberation.queries.texts import text_of
 from deliberation.rules.blocks import digest
 from deliberation.rules.stages import Stage
@@ -30,6 +32,26 @@ def test_a_second_import_follows_the_first(town, theme_in):
     first = factories.import_text(town, theme)
     second = factories.import_text(town, theme, factories.TEXT.replace("honderd", "tweehonderd"))
     assert (second.number, second.previous) == (2, first)
+
+
+def test_what_stays_in_the_text_keeps_its_needs_and_its_remarks(town, theme_in):
+    theme = theme_in(Stage.DRAFTING)
+    factories.import_text(town, theme)
+    article, sentence = (factories.block(theme, words) for words in ("Groen", "komt een boom"))
+    set_need(theme, actor=town.clerk, block_id=article, needs=Needs.BUDGET)
+    longer = factories.TEXT.replace(
+        "### Groen", "### Water\n\nElke straat heeft een put.\n\n### Groen"
+    )
+    factories.import_text(town, theme, longer.replace("een boom", "een grote boom"))
+    assert factories.block(theme, "Groen") == article
+    assert factories.block(theme, "een grote boom") == sentence
+
+
+def test_the_same_text_is_not_read_in_twice(town, theme_in, refuses):
+    theme = theme_in(Stage.DRAFTING)
+    factories.import_text(town, theme)
+    with refuses("version_exists"):
+        import_text(theme, actor=town.clerk, source=factories.TEXT.encode())
 
 
 @pytest.mark.parametrize(

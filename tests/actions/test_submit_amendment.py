@@ -199,7 +199,7 @@ def test_a_stale_page_does_not_amend_the_earlier_text(town, theme_in, refuses):
     factories.import_text(town, theme, factories.TEXT.replace("honderd", "tweehonderd"))
     for target in (Stage.CONSULTING, Stage.AMENDING):
         stages.move_stage(theme, actor=town.clerk, target=target)
-    with refuses("target_missing"):
+    with refuses("version_not_tabled"):
         submit_amendment(theme, actor=town.councillor, proposal=proposal)
 
 
