@@ -6,12 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from deliberation.actions import meetings, rounds, themes
+from deliberation.actions import meetings, rounds
 from deliberation.actions.voting import CastVote, cast_vote, cast_votes, tell_counts
 from deliberation.models import Event, Seat, Vote
 from deliberation.policy import Refused, Visitor
 from deliberation.rules.stages import Stage
-from deliberation.rules.voting import Choice, Electorate, Majority, Method, VoteRule
+from deliberation.rules.voting import Choice, Electorate, Method
 from tests import factories
 
 
@@ -190,14 +190,8 @@ def test_a_round_by_hand_is_not_voted_in_from_a_seat(town, theme_in, refuses):
         cast_vote(round_, actor=town.councillor, choice="in_favour")
 
 
-def test_an_objection_needs_its_reason(town, theme_in, refuses):
-    theme = theme_in(Stage.DRAFTING)
-    terms = themes.CharterTerms(vote_rule=VoteRule(Majority.CONSENT))
-    themes.edit_charter(theme, actor=town.clerk, terms=terms)
-    factories.all_agree(town, theme)
-    factories.import_text(town, theme)
-    for target in (Stage.CONSULTING, Stage.AMENDING, Stage.DECIDING):
-        factories.stages.move_stage(theme, actor=town.clerk, target=target)
+def test_an_objection_needs_its_reason(town, refuses):
+    theme = factories.deciding_by_consent(town)
     round_ = factories.open_round(town, theme)
     for reason in ("", "   "):
         with refuses("reason_needed"):

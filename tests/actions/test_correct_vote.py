@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 
 from deliberation.actions.rounds import close_round, declare_round
-from deliberation.actions.voting import correct_vote, enter_show_of_hands
+from deliberation.actions.voting import cast_vote, correct_vote, enter_show_of_hands
 from deliberation.models import Correction
 from deliberation.queries import votes
 from deliberation.rules.stages import Stage
@@ -92,3 +92,12 @@ def test_an_open_round_is_not_corrected_but_entered_anew(town, theme_in, refuses
     row = factories.open_round(town, theme_in(Stage.DECIDING))
     with refuses("round_not_closed"):
         correct(town, row, name="Bewonersraad", choice=FOR)
+
+
+def test_with_a_corrected_objection_its_reason_goes(town):
+    row = factories.open_round(town, factories.deciding_by_consent(town))
+    cast_vote(row, actor=town.representative, choice=Choice.OBJECTION, reason="Te duur.")
+    close_round(row, actor=town.clerk)
+    correct(town, row, name="Bewonersraad", choice=Choice.AGREE)
+    vote = row.votes.get()
+    assert (vote.choice, vote.reason) == ("agree", "")

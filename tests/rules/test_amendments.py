@@ -210,6 +210,7 @@ AKKOORD = (
     article("a2", "Huizen"),
     paragraph("p2", "De corporatie bouwt tweehonderd huizen aan het spoor."),
     paragraph("p3", "De raad krijgt ieder jaar een verslag van de bouw."),
+    article("a3", "Nog te schrijven"),
     decision("d"),
     item("d1", "in te stemmen met het akkoord"),
 )
@@ -241,6 +242,13 @@ EFFECTS = {
             Operation(OperationKind.DELETE, "a1"),
             Operation(OperationKind.DELETE, "p1"),
             Operation(OperationKind.INSERT, "n", "c", article("n", "Kunst")),
+        ],
+        ScopeEffect.REPLACES_ARTICLE,
+    ),
+    "an empty article may be replaced too": (
+        [
+            Operation(OperationKind.DELETE, "a3"),
+            Operation(OperationKind.INSERT, "n", "p3", article("n", "Kunst")),
         ],
         ScopeEffect.REPLACES_ARTICLE,
     ),
@@ -284,9 +292,9 @@ def test_the_most_far_reaching_amendment_is_voted_on_first():
 
 
 def test_of_two_that_reach_as_far_the_earlier_comes_first():
-    assert order(("A1", 3), ("A2", 3)) == [
-        ("A1", OrderReason.SUBMITTED_EARLIER),
-        ("A2", OrderReason.LAST),
+    assert order(("A2", 3), ("A1", 3)) == [
+        ("A2", OrderReason.SUBMITTED_EARLIER),
+        ("A1", OrderReason.LAST),
     ]
 
 

@@ -106,6 +106,11 @@ CASES = {
         [moved("e", "a")],
         (ClashKind.CONFLICT, "e"),
     ),
+    "each is moved behind the other": (
+        [moved("a", "e")],
+        [moved("e", "a")],
+        (ClashKind.CONFLICT, "a"),
+    ),
     "the same block is moved to one place": (
         [moved("e", "x")],
         [moved("e", "x")],
@@ -194,7 +199,7 @@ def test_who_meets_nobody_can_be_adopted_with_all_others(text, data):
             assert {note.kind for note in result.notes} <= {NoteKind.SAME_ADDITION}
 
 
-def test_two_hundred_amendments_on_a_long_text_are_weighed_quickly():
+def test_two_hundred_amendments_meet_only_where_they_touch():
     long = [title("t")]
     for at in range(300):
         long += [article(f"a{at}"), item(f"i{at}", f"De gemeente doet {at} dingen in de wijk.")]

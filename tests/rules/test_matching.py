@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from deliberation.rules.aligning import align, increasing
@@ -144,6 +144,15 @@ def test_aligned_places_are_equal_and_rise_on_both_sides(old, new):
 @given(rows)
 def test_equal_rows_are_aligned_whole(row_):
     assert align(row_, row_) == [(at, at) for at in range(len(row_))]
+
+
+@given(rows, rows)
+@example(list("cab"), list("abccbccb"))
+def test_what_was_added_stands_as_late_as_it_can(old, new):
+    here = there = 0
+    for row_, column in align(old, new):
+        assert not (row_ == here and column > there and new[there] == old[row_])
+        here, there = row_ + 1, column + 1
 
 
 @given(rows, rows, rows)

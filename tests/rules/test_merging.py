@@ -19,7 +19,6 @@ from deliberation.rules.merging import (
     merge_block,
     rebase,
 )
-from deliberation.rules.resolving import resolved
 from tests.pieces import article, bullet, chapter, ids, item, lines, paragraph, row, said, title
 from tests.strategies import edited, texts
 
@@ -67,6 +66,11 @@ WORDS = {
     "two different words added at one place overlap": (
         "De gemeente plant ieder jaar honderd hoge bomen in de wijk.",
         "De gemeente plant ieder jaar honderd oude bomen in de wijk.",
+        None,
+    ),
+    "struck by halves until nothing is left overlaps": (
+        " gemeente plant ieder jaar honderd bomen in de wijk.",
+        "De ",
         None,
     ),
     "a word added right beside a struck word overlaps": (
@@ -227,6 +231,13 @@ def test_a_block_moved_to_two_places_is_a_conflict():
     assert conflicts(found) == [(ConflictReason.MOVED, "a")]
 
 
+def test_two_blocks_that_are_each_moved_behind_the_other_are_a_conflict():
+    a, b, c, d, e = lines(a="Aap.", b="Noot.", c="Mies.", d="Wim.", e="Zus.")
+    found = merge((a, b, c, d, e), (b, c, d, e, a), (a, e, b, c, d))
+    assert ids(found.text) == list("bcdea")
+    assert conflicts(found) == [(ConflictReason.MOVED, "e")]
+
+
 AKKOORD = (title("t"), article("x", "Bomen"), A, article("y", "Huizen"), B)
 
 
@@ -324,6 +335,27 @@ def test_no_block_that_somebody_added_disappears(text, data):
     assert len(set(ids(found.text))) == len(found.text)
 
 
+def test_a_chapter_may_be_moved_with_all_that_stands_in_it():
+    text = (title("t"), chapter("c1"), A, chapter("c2"), B)
+    moved = (text[0], *text[3:], *text[1:3])
+    longer = (*text[:2], paragraph("a", "Aapje."), *text[3:])
+    found = merge(text, moved, longer)
+    assert found.clean
+    assert ids(found.text) == ["t", "c2", "b", "c1", "a"]
+    assert said(found.text)["a"] == "Aapje."
+
+
+def test_cross_references_merge_as_words_do():
+    base = Block("p", Kind.PARAGRAPH, (Run("Zie "), Run("", ref="x"), Run(" en de bijlage.")))
+    ours = replace(base, runs=(Run("Zie "), Run("", ref="y"), Run(" en de bijlage.")))
+    theirs = replace(base, runs=(Run("Zie "), Run("", ref="x"), Run(" en de toelichting.")))
+    assert merge_block(base, ours, theirs).runs == (
+        Run("Zie "),
+        Run("", ref="y"),
+        Run(" en de toelichting."),
+    )
+
+
 # --- pending amendments ---------------------------------------------------------------------------
 
 
@@ -367,44 +399,3 @@ def test_a_rebased_amendment_makes_what_a_merge_makes(text, data):
         assert apply(now, found.operations) == merge(text, now, changed).text
     else:
         assert found.operations == derive(text, ids(text), changed)
-
-
-# --- what people decide about a conflict ----------------------------------------------------------
-
-
-def test_a_decided_block_gets_the_words_that_were_chosen():
-    found = merge(ABC, (A, paragraph("b", "Onze."), C), (A, paragraph("b", "Hunne."), C))
-    settled = resolved(found.text, {"b": paragraph("b", "Samen.")})
-    assert said(settled) == {"a": "Aap.", "b": "Samen.", "c": "Mies."}
-
-
-def test_a_decided_block_may_go():
-    assert ids(resolved(ABC, {"b": None})) == ["a", "c"]
-
-
-def test_a_left_out_block_comes_back_under_its_own_article():
-    theirs = (*AKKOORD[:3], N, *AKKOORD[3:])
-    found = merge(AKKOORD, (AKKOORD[0], *AKKOORD[3:]), theirs)
-    settled = resolved(found.text, {"n": N}, sources=(AKKOORD, theirs))
-    assert ids(settled) == ["t", "x", "n", "y", "b"]
-
-
-def test_a_chapter_may_be_moved_with_all_that_stands_in_it():
-    text = (title("t"), chapter("c1"), A, chapter("c2"), B)
-    moved = (text[0], *text[3:], *text[1:3])
-    longer = (*text[:2], paragraph("a", "Aapje."), *text[3:])
-    found = merge(text, moved, longer)
-    assert found.clean
-    assert ids(found.text) == ["t", "c2", "b", "c1", "a"]
-    assert said(found.text)["a"] == "Aapje."
-
-
-def test_cross_references_merge_as_words_do():
-    base = Block("p", Kind.PARAGRAPH, (Run("Zie "), Run("", ref="x"), Run(" en de bijlage.")))
-    ours = replace(base, runs=(Run("Zie "), Run("", ref="y"), Run(" en de bijlage.")))
-    theirs = replace(base, runs=(Run("Zie "), Run("", ref="x"), Run(" en de toelichting.")))
-    assert merge_block(base, ours, theirs).runs == (
-        Run("Zie "),
-        Run("", ref="y"),
-        Run(" en de toelichting."),
-    )

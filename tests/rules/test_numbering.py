@@ -194,6 +194,7 @@ def test_an_anchor_says_where_in_the_text_one_is():
         bullet("b"),
         decision("d"),
         item("z"),
+        item("w", depth=2),
     )
     assert list(anchors(text).values()) == [
         "blok-1",
@@ -204,6 +205,7 @@ def test_an_anchor_says_where_in_the_text_one_is():
         "blok-6",
         "besluit",
         "beslispunt-1",
+        "blok-9",
     ]
 
 

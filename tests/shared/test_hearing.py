@@ -62,6 +62,17 @@ def test_what_no_nudge_told_of_is_found_within_two_seconds(processes, alone):
     assert found["seconds"] < 3
 
 
+def test_the_last_count_of_a_rush_reaches_the_screens_by_itself(processes):
+    town(processes, "haast")
+    key = processes[0].ask("theme", slug="haast", stage="deciding")
+    round_ = processes[0].ask("council_round", theme=key)
+    listen(processes[0], key, count=99, seconds=4.0, watch=1.0)
+    for name in ("Aylin", "Joost", "Geert", "Ria"):
+        processes[1].ask("vote", round=round_, name=name, choice="in_favour")
+    assert len(heard(processes[0])["heard"]) >= 2
+    assert processes[1].ask("state", round=round_)["told"] == 4
+
+
 def test_without_redis_and_without_looking_nothing_is_heard(processes, alone):
     """So that the two tests above prove what they say."""
     place = town(processes, "doof")

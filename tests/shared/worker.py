@@ -24,6 +24,7 @@ django.setup()
 from django.core.management import call_command  # noqa: E402 — after setup
 from django.db import transaction  # noqa: E402
 
+import cocreatie.routing  # noqa: E402, F401 — as a serving process: its chores
 from agreements.actions.documents import request_document  # noqa: E402
 from deliberation import events  # noqa: E402
 from deliberation.actions import amendments, meetings, remarks, rounds, themes  # noqa: E402

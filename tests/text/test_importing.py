@@ -225,6 +225,12 @@ def test_lists_as_councils_write_them(case):
     assert items(source) == expected
 
 
+def test_letters_go_on_after_z_with_something_inside():
+    letters_ = [*"abcdefghijklmnopqrstuvwxyz", "aa"]
+    source = "\n".join(f"{letter}. in\n{' ' * len(letter)}  - diep" for letter in letters_)
+    assert items(source) == [(1, "1.", "in"), (2, "-", "diep")] * 27
+
+
 def test_a_letter_with_a_dot_in_a_sentence_is_no_list():
     assert read("Dat wil zeggen\nb. niet nu, maar later.") == [
         ("paragraph", "Dat wil zeggen b. niet nu, maar later.")
@@ -275,6 +281,7 @@ NOTED = {
     "een\n\n---\n\ntwee": "Lijnen tussen alinea's zijn weggelaten (1).",
     "1. een\n\n   nog een": "Alinea's binnen een onderdeel zijn samengevoegd (1).",
     "> - een": "Opmaak binnen een citaat is weggelaten (1).",
+    "| a |\n|---|\n| 1 | 2 |": "Cellen buiten de kopregel staan nu in de laatste kolom (1).",
     "3. drie\n4. vier": "Lijsten die niet bij 1 begonnen, beginnen nu bij 1 (1).",
 }
 
