@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
-from cocreatie import health
+from cocreatie import accounts, health
 from deliberation.api.schema import Nowhere
 from deliberation.views import themes
 
@@ -14,7 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     # Without a token, so that a reader gets no cookie; forging it does no more than translate.
     path("taal/", csrf_exempt(set_language), name="set_language"),
-    path("accounts/", include("allauth.urls")),
+    path("accounts/", include(accounts.urlpatterns)),
     path("api/v1/", include("deliberation.api.urls")),
     path("api/v1/", include("agreements.api.urls")),
     path("api/<path:rest>", Nowhere.as_view()),
