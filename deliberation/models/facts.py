@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
+
+MAX_FILE = 20 * 1024 * 1024
 
 
 class StreamKind(models.TextChoices):
@@ -85,6 +88,11 @@ class StoredFile(models.Model):
     media_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField()
     bytes = models.BinaryField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(size__lte=MAX_FILE), name="file_fits_in_a_backup"),
+        )
 
     def __str__(self) -> str:
         return self.sha256

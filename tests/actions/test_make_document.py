@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pikepdf
 import pytest
+from django.db import IntegrityError, transaction
 
 from agreements.actions import documents as verbs
 from agreements.documents.sealing import SealError, load_seal, verify
@@ -16,6 +17,7 @@ from agreements.queries import documents
 from agreements.tasks import print_and_seal
 from deliberation.events import verify as verify_chain
 from deliberation.models import StoredFile
+from deliberation.models.facts import MAX_FILE
 from deliberation.rules.stages import Stage
 from tests import factories
 
@@ -106,3 +108,10 @@ def test_a_seal_with_a_wrong_passphrase_fails_the_document_too(town, theme_in, s
         print_and_seal.func(str(document.pk))
     document.refresh_from_db()
     assert document.state == "failed"
+
+
+def test_a_file_of_more_than_twenty_megabytes_is_not_kept(town):
+    file = StoredFile(sha256="a" * 64, media_type="application/pdf", size=MAX_FILE + 1, bytes=b"")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        file.save(force_insert=True)
+    assert not StoredFile.objects.exists()
