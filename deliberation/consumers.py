@@ -54,7 +54,8 @@ class CommandSocket(Socket):
         """Do what a message asks; what there is to say about it."""
         message = parsed(text)
         given = message.get("id")
-        re = given if isinstance(given, str) and len(given) <= 64 else None
+        # Half a sign ("\ud800") cannot be sent back.
+        re = given if isinstance(given, str) and len(given) <= 64 and given.isprintable() else None
         try:
             if len(text) > MAX_MESSAGE:
                 raise Refused("too_large")

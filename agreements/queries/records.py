@@ -149,6 +149,8 @@ def _frozen(round_: Round) -> dict[str, Any]:
 
 def _vote(vote: Vote) -> dict[str, str]:
     out = {
+        "id": str(vote.pk),
+        "voterId": str(vote.voter_id),
         "voter": vote.voter.name,
         "party": vote.voter.party.name,
         "choice": vote.choice,

@@ -26,25 +26,29 @@ from deliberation.text.markdown import from_fragment
 from deliberation.text.schema import BadText, check_text, repair
 
 
-@transaction.atomic
 def import_text(theme: Theme, *, actor: Actor, source: bytes) -> tuple[Version, Imported]:
     """Read Markdown (bytes, UTF-8, at most 2 MB) into a new Version.
 
     What was in the Version before keeps its ids, and so its remarks, needs and cooperatives.
 
     Refused with `bad_text` and a sentence when it cannot be read. What could not be kept stands in
-    the notes of the second value.
+    the notes of the second value. Reading takes seconds, and nobody waits for it with a lock.
     """
-    theme = access.theme(theme.municipality_id, theme.pk, lock=True)
     require(Verb.IMPORT_TEXT, actor, theme)
     try:
         imported = import_markdown(source, title=theme.title)
     except BadText as error:
         raise Refused("bad_text", error.detail) from error
+    return _keep_imported(theme, imported, actor=actor), imported
+
+
+@transaction.atomic
+def _keep_imported(theme: Theme, imported: Imported, *, actor: Actor) -> Version:
+    theme = access.theme(theme.municipality_id, theme.pk, lock=True)
+    require(Verb.IMPORT_TEXT, actor, theme)
     latest = texts.latest(theme)
     text = keep_ids(texts.text_of(latest), imported.text) if latest else imported.text
-    version = make_version(theme, actor=actor, text=text, reason=VersionReason.IMPORTED)
-    return version, imported
+    return make_version(theme, actor=actor, text=text, reason=VersionReason.IMPORTED)
 
 
 def make_version(theme: Theme, *, actor: Actor, text: Text, reason: VersionReason) -> Version:

@@ -17,11 +17,14 @@ from deliberation.outputs.amendments import (
     LapseOut,
     PreviewOut,
 )
-from deliberation.policy import Actor
+from deliberation.policy import Actor, Refused, refusal
 from deliberation.queries import access, amending, amendments, choosing
+from deliberation.rules.stages import Verb
 
 from . import addresses
 from .doors import Door, operation, read, show, show_all
+
+SUBMITTING = (Verb.SUBMIT_AMENDMENT, Verb.SUBMIT_CHANGE_REQUEST)
 
 
 def _detail(row: Amendment, actor: Actor, *, status: int = 200) -> Response:
@@ -74,8 +77,11 @@ class AmendmentPreviews(Door):
 
     @operation("previewAmendment", takes=PreviewInput, gives=PreviewOut)
     def post(self, request: Request, theme: UUID) -> Response:
-        """What words would change, as a redline."""
+        """What words would change, as a redline: for who may submit an amendment now."""
         row, actor = addresses.readable_theme(request, theme)
+        reasons = [refusal(verb, actor, row) for verb in SUBMITTING]
+        if all(reasons):
+            raise Refused(str(reasons[0]))
         proposal = read(request, PreviewInput).details()
         key = proposal.parent
         parent = access.amendment(row.municipality_id, key) if key else None

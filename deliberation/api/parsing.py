@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import IO, Any
 
@@ -10,7 +11,7 @@ from rest_framework.exceptions import ParseError
 
 
 class AnyJSON(CamelCaseJSONParser):  # type: ignore[misc]  # the package has no types
-    """JSON with camelCase names; what is nested without end is no JSON of ours."""
+    """JSON with camelCase names; nested without end, or with half a sign, it is none of ours."""
 
     def parse(
         self,
@@ -18,8 +19,11 @@ class AnyJSON(CamelCaseJSONParser):  # type: ignore[misc]  # the package has no 
         media_type: str | None = None,
         parser_context: Mapping[str, Any] | None = None,
     ) -> Any:  # noqa: ANN401 — whatever was sent
-        """The value that was sent. Raises ParseError."""
+        """The value that was sent, in UTF-8 whatever its label says. Raises ParseError."""
+        context = {**(parser_context or {}), "encoding": "utf-8"}
         try:
-            return super().parse(stream, media_type, parser_context)
-        except RecursionError as error:
+            found = super().parse(stream, media_type, context)
+            json.dumps(found, ensure_ascii=False).encode()
+        except (RecursionError, UnicodeEncodeError) as error:
             raise ParseError from error
+        return found

@@ -23,6 +23,7 @@ from deliberation.models import Round
 from deliberation.outputs.votes import (
     CorrectionOut,
     DecisionOut,
+    KnownVoteOut,
     QuestionOut,
     RoundDetail,
     RoundOut,
@@ -83,12 +84,12 @@ class OneRound(Door):
 class Votes(Door):
     """The votes of a round."""
 
-    @operation("listVotes", gives=VoteOut(many=True))
+    @operation("listVotes", gives=KnownVoteOut(many=True))
     def get(self, request: Request, round: UUID) -> Response:
         """Who voted what, in the order of the list, once the round is declared."""
         row, actor = addresses.round_(request, round)
         disclosing.require_known(row, actor)
-        return show_all(VoteOut, disclosing.cast(row), actor=actor)
+        return show_all(KnownVoteOut, disclosing.cast(row), actor=actor)
 
     @operation("castVote", takes=VoteInput, gives=VoteOut, status=201)
     def post(self, request: Request, round: UUID) -> Response:

@@ -169,7 +169,15 @@ class VoteOut(serializers.ModelSerializer[Vote]):
 
     class Meta:
         model = Vote
-        fields = read_only_fields = ("voter", "choice", "reason", "cast_at")
+        fields: tuple[str, ...] = ("voter", "choice", "reason", "cast_at")
+        read_only_fields = fields
+
+
+class KnownVoteOut(VoteOut):
+    """A vote that may be known; of `id`, voter id and choice the digest of the round is made."""
+
+    class Meta(VoteOut.Meta):
+        fields = read_only_fields = ("id", *VoteOut.Meta.fields)
 
 
 class CorrectionOut(serializers.ModelSerializer[Correction]):

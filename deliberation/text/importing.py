@@ -58,9 +58,15 @@ def import_markdown(source: bytes, *, title: str = "") -> Imported:
     return Imported(whole, tuple(_notes(reader.losses, text, whole)))
 
 
+# Office files are zips; both pass for UTF-8 when they are short.
+_PACKED = (b"PK\x03\x04", b"%PDF-")
+
+
 def _decoded(source: bytes) -> str:
     if len(source) > MAX_BYTES:
         raise bad("too_large", "2 MB")
+    if source.startswith(_PACKED):
+        raise bad("not_utf8")
     try:
         words = source.decode("utf-8-sig")
     except UnicodeDecodeError as error:

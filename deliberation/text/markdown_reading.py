@@ -16,7 +16,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from deliberation.rules.blocks import SECTIONS, Block, Cell, Kind, Run, Text, new_id, tidy
 from deliberation.rules.numbering import Label
-from deliberation.text.vocabulary import MAX_BLOCK_CHARACTERS, allowed_href, bad
+from deliberation.text.vocabulary import MAX_BLOCK_CHARACTERS, MAX_BLOCKS, allowed_href, bad
 
 DECISION = "Ontwerp-raadsbesluit"
 Levels = Mapping[int, Kind]
@@ -30,6 +30,9 @@ LEVELS: Levels = {
 }
 DEEPEST = 100
 LONGEST = 5 * MAX_BLOCK_CHARACTERS
+MOST_LINES, MOST_BARS = 5 * MAX_BLOCKS, 10 * MAX_BLOCKS
+MOST_BRACKETS = 1000
+IN_BLOCKS = ("paragraph_open", "heading_open", "tr_open")
 
 
 class Loss(StrEnum):
@@ -62,9 +65,20 @@ def parser(*, html: bool = False) -> MarkdownIt:
 
 
 def _check_lengths(state: StateCore) -> None:
-    """Refuse a stretch that is far too long before looking for its marks, which takes minutes."""
+    """Refuse what is far too long or too much before looking for marks, which takes minutes."""
     if any(len(token.content) > LONGEST for token in state.tokens if token.type == "inline"):
         raise bad("block_too_long", MAX_BLOCK_CHARACTERS)
+    if any(token.content.count("[") > MOST_BRACKETS for token in state.tokens):
+        raise bad("too_nested")
+    if sum(token.type in IN_BLOCKS for token in state.tokens) > MAX_BLOCKS:
+        raise bad("too_many_blocks", MAX_BLOCKS)
+
+
+def _check_size(lines: Sequence[str]) -> None:
+    """Refuse what must be too many blocks or cells before it is cut into them."""
+    filled = sum(not line.isspace() for line in lines if line)
+    if filled > MOST_LINES or sum(line.count("|") for line in lines) > MOST_BARS:
+        raise bad("too_many_blocks", MAX_BLOCKS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +115,12 @@ class Reader:
     lines: Sequence[str] = ()
 
     def read(self, source: str) -> Text:
-        """The blocks of the source. Raises BadText (`too_nested`, `block_too_long`)."""
+        """The blocks of the source.
+
+        Raises BadText (`too_nested`, `block_too_long`, `too_many_blocks`).
+        """
         self.lines = source.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+        _check_size(self.lines)
         tokens = parser(html=self.html).parse(source)
         _check_nesting(tokens)
         root = SyntaxTreeNode(tokens)

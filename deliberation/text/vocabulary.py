@@ -44,8 +44,11 @@ DETAILS = {
     "missing_id": "Een onderdeel van de tekst heeft geen kenmerk.",
     "duplicate_id": "Twee onderdelen van de tekst hebben hetzelfde kenmerk: {what}.",
     "dangling_ref": "Een verwijzing wijst naar een onderdeel dat er niet is.",
-    "not_utf8": "Dit bestand is geen tekst in UTF-8. Sla het opnieuw op als UTF-8.",
-    "empty": "Dit bestand is leeg.",
+    "not_utf8": (
+        "Dit bestand is geen gewone tekst (UTF-8). Word en PDF kunnen hier niet. "
+        "Sla het op als tekst."
+    ),
+    "empty": "Er staat geen tekst in.",
     "no_article": (
         "In deze tekst staat geen enkel artikel. "
         "Zet boven elk artikel een kop, bijvoorbeeld: ### Doel van het akkoord."

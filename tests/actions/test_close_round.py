@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from itertools import product
+
 import pytest
 
 from deliberation.actions.rounds import close_round
@@ -10,6 +14,7 @@ from deliberation.queries import votes
 from deliberation.rules.stages import Stage
 from deliberation.rules.voting import Choice, Electorate, Method, Outcome
 from tests import factories
+from tests.doors.calling import Caller
 
 
 def community(town, theme, *choices):
@@ -40,6 +45,27 @@ def test_another_vote_gives_another_digest(town, theme_in):
     assert first.votes_digest != votes.votes_digest(
         community(town, theme_in(Stage.DECIDING), "against")
     )
+
+
+def test_nobody_finds_the_votes_by_trying_what_has_the_digest_told_at_closing(town, theme_in):
+    """Until the declaration: with two parties there are only four lists."""
+    round_ = close_round(
+        community(town, theme_in(Stage.DECIDING), "in_favour", "against"), actor=town.clerk
+    )
+    voters = sorted(str(voter.pk) for voter in votes.voters(round_))
+    for said in product(("in_favour", "against"), repeat=len(voters)):
+        rows = [list(pair) for pair in zip(voters, said, strict=True)]
+        tried = hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()
+        assert tried != round_.votes_digest
+
+
+def test_who_knows_the_votes_can_make_their_digest(town, theme_in):
+    theme = theme_in(Stage.DECIDING)
+    round_ = factories.declared(town, community(town, theme, "in_favour", "against"))
+    told = Caller().get(f"rounds/{round_.pk}/votes")
+    rows = sorted([one["id"], one["voter"]["id"], one["choice"]] for one in told)
+    made = hashlib.sha256(json.dumps(rows, separators=(",", ":")).encode()).hexdigest()
+    assert Caller().get(f"rounds/{round_.pk}")["votesDigest"] == made
 
 
 def test_an_empty_vote_is_no_decision(town, theme_in):

@@ -47,11 +47,32 @@ def test_json_of_another_shape_is_wrong_input(town: Town, theme: Theme, body: st
     assert json.loads(answer.content)["reason"] == "invalid"
 
 
-@pytest.mark.parametrize("words", ["\x00", "\ud800"])
-def test_signs_that_cannot_be_stored_are_wrong_input(town: Town, words: str) -> None:
-    sent = {"municipality": "voorbeeld", "title": f"Water{words}"}
+def test_a_sign_that_cannot_be_stored_is_wrong_input(town: Town) -> None:
+    sent = {"municipality": "voorbeeld", "title": "Water\x00"}
     problem = Caller(town, "Hanna").post("themes", sent, status=400)
     assert set(problem["errors"]) == {"title"}
+
+
+@pytest.mark.parametrize("sent", [{"stage": "\ud800"}, {"\udfff": "drafting"}, ["\ud800"]])
+def test_half_a_sign_is_no_json(town: Town, theme: Theme, sent: object) -> None:
+    """It could not even be told back."""
+    problem = Caller(town, "Hanna").post(f"themes/{theme.pk}/stage", sent, status=400)
+    assert problem["reason"] == "malformed"
+
+
+@pytest.mark.parametrize("charset", ["rot13", "zlib", "utf-16", "latin1", "bogus"])
+def test_json_is_read_as_utf_8_whatever_its_label_says(
+    town: Town, theme: Theme, charset: str
+) -> None:
+    caller = Caller(town, "Hanna")
+    answer = caller.client.generic(
+        "POST",
+        f"{API}/themes",
+        '{"municipality": "voorbeeld", "title": "Eén"}'.encode(),
+        content_type=f"application/json; charset={charset}",
+        headers={"X-CSRFToken": caller.token},
+    )
+    assert (answer.status_code, json.loads(answer.content)["title"]) == (201, "Eén")
 
 
 def test_a_refusal_tells_the_same_reason_as_the_page(town: Town, theme: Theme) -> None:
@@ -187,3 +208,13 @@ def test_lists_are_of_one_municipality_when_asked(
     assert [one["id"] for one in Caller().get("themes")] == [str(theme.pk)]
     for kind in ("parties", "councillors"):
         assert len(Caller().get(kind)) == 2 * len(Caller().get(kind, municipality="elders"))
+
+
+def test_only_who_may_submit_has_the_server_compare_texts(town: Town, elsewhere: Town) -> None:
+    """Comparing takes long, so an account of anywhere is not enough."""
+    theme = factories.theme_in(town, Stage.AMENDING)
+    path = f"themes/{theme.pk}/amendment-previews"
+    sent = {"blocks": [factories.block(theme, "Bij ieder huis")], "words": "Bij ieder huis: gras."}
+    assert "gras" in Caller(town, "Aylin").post(path, sent, status=200)["redlineHtml"]
+    assert Caller(town, "Tineke").refused(path, sent) == "not_in_that_role"
+    assert Caller(elsewhere, "Aylin").refused(path, sent) == "not_in_that_role"

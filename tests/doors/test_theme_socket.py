@@ -312,6 +312,7 @@ MALFORMED = [
     (json.dumps({"id": ID, "type": "catch_up", "after": 0, "stream": ID}), "not_found", ID),
     (json.dumps({"id": ID, "type": "catch_up", "x": "a" * 70_000}), "too_large", None),
     (json.dumps({"id": "x" * 1000, "type": "catch_up"}), "invalid", None),
+    (json.dumps({"id": "\ud800", "type": "catch_up"}), "invalid", None),
 ]
 
 

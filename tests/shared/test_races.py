@@ -158,3 +158,39 @@ def test_a_document_asked_for_twice_at_once_is_made_once(processes, slug):
     key = theme(processes, slug, "adopted")
     answers = processes.race(*({"do": "request_pdf", "theme": key} for _ in range(3)))
     assert (len(oks(answers)), refusals(answers)) == (1, ["document_busy"] * 2)
+
+
+def test_an_outcome_is_declared_once(processes, slug):
+    key = theme(processes, slug, "deciding")
+    round_ = processes[0].ask("council_round", theme=key)
+    processes[0].ask("vote", round=round_, name="Aylin", choice="in_favour")
+    processes[0].ask("close", round=round_)
+    answers = processes.race(*({"do": "declare", "round": round_} for _ in range(4)))
+    assert (len(oks(answers)), refusals(answers)) == (1, ["round_declared"] * 3)
+    found = processes[0].ask("chain", stream=key)
+    assert found["types"][-2:] == ["round.declared", "decision.reached"]
+    assert found["faults"] == []
+
+
+def test_adopted_amendments_become_one_version(processes, slug):
+    key = theme(processes, slug, "deciding")
+    processes[0].ask("adopted_amendment", theme=key)
+    answers = processes.race(*({"do": "consolidate", "theme": key} for _ in range(4)))
+    assert (oks(answers), refusals(answers)) == ([2], ["version_exists"] * 3)
+
+
+def test_a_stage_is_left_once_and_a_text_comes_before_or_not_at_all(processes, slug):
+    key = theme(processes, slug, "drafting")
+    processes[0].ask("import_text", theme=key, word="duizend")
+    answers = processes.race(
+        {"do": "move", "theme": key, "stage": "consulting"},
+        {"do": "import_text", "theme": key, "word": "tweehonderd"},
+        {"do": "move", "theme": key, "stage": "consulting"},
+        {"do": "import_text", "theme": key, "word": "driehonderd"},
+    )
+    assert not [one for one in answers if "error" in one]
+    assert {answers[0].get("ok"), answers[2].get("ok")} == {"consulting", None}
+    assert set(refusals(answers)) <= {"no_such_move", "wrong_stage"}
+    found = processes[0].ask("chain", stream=key)
+    assert (found["types"][-1], found["types"].count("stage.moved")) == ("stage.moved", 2)
+    assert found["faults"] == []

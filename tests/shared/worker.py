@@ -27,7 +27,15 @@ from django.db import transaction  # noqa: E402
 import cocreatie.routing  # noqa: E402, F401 — as a serving process: its chores
 from agreements.actions.documents import request_document  # noqa: E402
 from deliberation import events  # noqa: E402
-from deliberation.actions import amendments, meetings, remarks, rounds, themes  # noqa: E402
+from deliberation.actions import (  # noqa: E402
+    amendments,
+    meetings,
+    remarks,
+    rounds,
+    stages,
+    texts,
+    themes,
+)
 from deliberation.actions.voting import CastVote, cast_vote, cast_votes, tell_counts  # noqa: E402
 from deliberation.events import types as facts  # noqa: E402
 from deliberation.live import hub  # noqa: E402
@@ -94,6 +102,15 @@ def change_request(theme: str) -> str:
     """A wijzigingsvoorstel; its id."""
     row = factories.fresh(Theme(pk=UUID(theme)))
     return str(factories.change_request(_home(row), row).pk)
+
+
+def adopted_amendment(theme: str) -> None:
+    """An amendement that the council adopted."""
+    row = factories.fresh(Theme(pk=UUID(theme)))
+    where = _home(row)
+    change = factories.amendment(where, row)
+    factories.discuss(where, row)
+    factories.council_round(where, row, amendment=change)
 
 
 def guest_remark(theme: str) -> str:
@@ -166,6 +183,30 @@ def close(round: str) -> None:
     """Close a round."""
     where, row = _round(round)
     rounds.close_round(row, actor=where.clerk)
+
+
+def declare(round: str) -> None:
+    """Declare the outcome of a closed round."""
+    where, row = _round(round)
+    rounds.declare_round(row, actor=where.chair)
+
+
+def consolidate(theme: str) -> int:
+    """Make the geamendeerd voorstel; its number."""
+    row = factories.fresh(Theme(pk=UUID(theme)))
+    return texts.consolidate(row, actor=_home(row).clerk).number
+
+
+def move(theme: str, stage: str) -> str:
+    """Go to another stage."""
+    row = factories.fresh(Theme(pk=UUID(theme)))
+    return stages.move_stage(row, actor=_home(row).clerk, target=Stage(stage)).stage
+
+
+def import_text(theme: str, word: str) -> int:
+    """Read in a text; its number."""
+    row = factories.fresh(Theme(pk=UUID(theme)))
+    return factories.import_text(_home(row), row, factories.TEXT.replace("honderd", word)).number
 
 
 def void(round: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -68,9 +70,24 @@ def test_refused_with_a_sentence(file):
     assert reason(source) == expected
 
 
-@pytest.mark.slow
 def test_more_paragraphs_than_a_text_may_have_are_refused():
     assert reason(b"### A\n\n" + b"a\n\n" * 20_001) == "too_many_blocks"
+
+
+HOSTILE = {
+    "half a million items": (b"- a\n" * 490_000, "too_many_blocks"),
+    "half a million paragraphs": (b"a\n\n" * 650_000, "too_many_blocks"),
+    "a million cells": (b"|a|a\n|-|-\n" + b"|a|a\n" * 390_000, "too_many_blocks"),
+    "a wall of brackets": ((b"[" * 19_000 + b"\n\n") * 100, "too_nested"),
+}
+
+
+@pytest.mark.parametrize("file", HOSTILE)
+def test_what_would_take_minutes_to_read_is_refused_within_seconds(file):
+    source, expected = HOSTILE[file]
+    begun = perf_counter()
+    assert reason(b"### A\n\n" + source) == expected
+    assert perf_counter() - begun < 5
 
 
 @pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
