@@ -7,6 +7,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from deliberation.actions import erasure
 from deliberation.actions import remarks as verbs
 from deliberation.inputs import (
     AnswerInput,
@@ -106,3 +107,13 @@ class RemarkWithdrawing(Door):
         """Take it back (`remark.withdraw`)."""
         row, actor = addresses.remark(request, remark)
         return show(RemarkOut, verbs.withdraw_remark(row, actor=actor), actor=actor)
+
+
+class AuthorErasing(Door):
+    """Forgetting who wrote a remark."""
+
+    @operation("eraseAuthor", gives=RemarkOut)
+    def post(self, request: Request, remark: UUID) -> Response:
+        """Erase name and address of a guest (`remark.erase_author`)."""
+        row, actor = addresses.remark(request, remark)
+        return show(RemarkOut, erasure.erase_author(row, actor=actor), actor=actor)

@@ -51,6 +51,7 @@ urlpatterns: list[URLPattern] = [
     path(REMARK, remarks.Remark.as_view()),
     path(f"{REMARK}/answer", remarks.RemarkAnswer.as_view()),
     path(f"{REMARK}/withdraw", remarks.RemarkWithdrawing.as_view()),
+    path(f"{REMARK}/erase-author", remarks.AuthorErasing.as_view()),
     path(AMENDMENT, amendments.OneAmendment.as_view()),
     path(f"{AMENDMENT}/take-over", amendments.TakeOver.as_view()),
     path(f"{AMENDMENT}/withdraw", amendments.AmendmentWithdrawing.as_view()),

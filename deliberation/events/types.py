@@ -118,6 +118,14 @@ class RemarkWithdrawn(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class RemarkAuthorErased(Fact):
+    """Who wrote a remark was forgotten; the facts of that guest lost their content."""
+
+    type: ClassVar[str] = "remark.author_erased"
+    remark: str
+
+
+@dataclass(frozen=True, slots=True)
 class RemarkAnswered(Fact):
     """The clerk answered a remark."""
 

@@ -37,6 +37,7 @@ REASONS: dict[str, str | Promise] = {
     "remark_unconfirmed": _("Bevestig eerst het e-mailadres."),
     "mail_failed": _("De e-mail kon niet worden verstuurd. Probeer het later opnieuw."),
     "too_many_mails": _("Dit adres kreeg al een paar keer een e-mail. Wacht een uur."),
+    "no_guest": _("Deze reactie is van iemand met een account. Vraag het de beheerder."),
     "wrong_token": _("Deze link klopt niet of is al gebruikt."),
     "no_such_move": _("Van deze fase kunt u niet naar die fase."),
     "round_running": _("Er loopt nog een stemming."),
@@ -100,7 +101,9 @@ REASONS: dict[str, str | Promise] = {
     "wrong_weight": _("Het gewicht van een stem klopt niet."),
     "bad_rule": _("De stemregel klopt niet."),
     "bad_numbers": _("De aantallen kloppen niet: er zijn meer raadsleden dan zetels."),
-    "does_not_add_up": _("De aantallen kloppen niet met wie aanwezig is."),
+    "does_not_add_up": _(
+        "De aantallen kloppen niet met wie aanwezig is. Vul voor elke fractie in wat zij stemt."
+    ),
     "too_many_ballots": _("Er zijn meer stemmen dan stemgerechtigden."),
     "unknown_candidate": _("Deze kandidaat staat niet op de lijst."),
     "no_lot_due": _("Er hoeft niet te worden geloot."),

@@ -41,3 +41,8 @@ def last_about(stream_id: UUID, *, subject: Model, type_: str) -> Event | None:
     """The last fact of one type about one row."""
     rows = Event.objects.filter(stream_id=stream_id, type=type_, subject=str(subject.pk))
     return rows.order_by("-seq").first()
+
+
+def of_actor(key: str) -> list[Event]:
+    """Every fact of one actor, by `policy.actor_key`, that was not erased yet."""
+    return list(Event.objects.filter(actor=key)) if key else []

@@ -53,6 +53,7 @@ class Verb(StrEnum):
     MOVE_STAGE = "stage.move"
     PLACE_REMARK = "remark.place"
     WITHDRAW_REMARK = "remark.withdraw"
+    ERASE_AUTHOR = "remark.erase_author"
     ANSWER_REMARK = "remark.answer"
     SUBMIT_AMENDMENT = "amendment.submit"
     SUBMIT_CHANGE_REQUEST = "change_request.submit"
@@ -106,6 +107,7 @@ MATRIX: Mapping[Verb, Mapping[Capacity, frozenset[Stage]]] = {
     Verb.MOVE_STAGE: {Capacity.CLERK: _RUNNING},
     Verb.PLACE_REMARK: {Capacity.ANYONE: _OPEN_TO_REMARKS},
     Verb.WITHDRAW_REMARK: {Capacity.ANYONE: _BEFORE_ADOPTION, Capacity.CLERK: _ALL},
+    Verb.ERASE_AUTHOR: {Capacity.CLERK: _ALL},
     Verb.ANSWER_REMARK: {Capacity.CLERK: _BEFORE_ADOPTION},
     Verb.SUBMIT_AMENDMENT: {Capacity.COUNCILLOR: _AMENDABLE, Capacity.CLERK: _AMENDABLE},
     Verb.SUBMIT_CHANGE_REQUEST: {Capacity.REPRESENTATIVE: frozenset({Stage.AMENDING})},

@@ -40,6 +40,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{THEME}reacties/", remarks.overview, name="remarks"),
     path("reacties/<uuid:pk>/antwoord/", remarks.answer, name="remark_answer"),
     path("reacties/<uuid:pk>/intrekken/", remarks.withdraw, name="remark_withdraw"),
+    path("reacties/<uuid:pk>/naam-wissen/", remarks.erase, name="remark_erase"),
     path("reacties/bevestig/<str:token>/", remarks.confirm, name="remark_confirm"),
     path(f"{THEME}wijzigingen/", amendments.overview, name="amendments"),
     path(f"{THEME}wijzigingen/nieuw/", proposing.new, name="amendment_new"),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from deliberation.actions import erasure
 from deliberation.actions import remarks as verbs
 from deliberation.inputs import AnswerInput, GuestInput, RemarkInput
-from deliberation.models import Verdict, Version
-from deliberation.policy import Participant, Refused, abilities, require
+from deliberation.models import Remark, Verdict, Version
+from deliberation.policy import Participant, Refused, abilities, refusal, require
 from deliberation.queries import access, reading, remarks, texts
 from deliberation.rules.stages import Verb
 from deliberation.views.common import Visit, attempt, page, read
@@ -61,19 +63,28 @@ def overview(visit: Visit, slug: str) -> HttpResponse:
     return _overview(visit, slug)
 
 
-def _overview(visit: Visit, slug: str) -> HttpResponse:
+def _overview(visit: Visit, slug: str, *, refused: UUID | None = None) -> HttpResponse:
     theme = access.theme_by_slug(visit.place.pk, slug)
     require(Verb.READ_TEXT, visit.actor, theme)
     latest = texts.latest(theme)
     text = texts.text_of(latest) if latest else ()
+    found = remarks.published(theme)
     return visit.render(
         "remarks/overview.html",
         theme=theme,
         version=latest,
-        remarks=reading.placed(remarks.published(theme), text),
+        remarks=reading.placed(found, text),
+        withdrawable=_where(visit, Verb.WITHDRAW_REMARK, found),
+        erasable=_where(visit, Verb.ERASE_AUTHOR, [row for row in found if row.contributor_id]),
         verdicts=Verdict.choices,
+        refused=refused,
         may_answer=abilities(visit.actor, theme, Verb.ANSWER_REMARK)[Verb.ANSWER_REMARK],
     )
+
+
+def _where(visit: Visit, verb: Verb, found: Iterable[Remark]) -> set[UUID]:
+    """The remarks with which the actor may do this."""
+    return {row.pk for row in found if refusal(verb, visit.actor, row) is None}
 
 
 @page("GET", "POST")
@@ -110,7 +121,7 @@ def answer(visit: Visit, pk: UUID) -> HttpResponse:
     ):
         visit.say(_("Het antwoord op reactie %(number)s is geplaatst.") % {"number": row.number})
         return visit.to("remarks", slug=row.theme.slug, fragment=f"reactie-{row.number}")
-    return _overview(visit, row.theme.slug)
+    return _overview(visit, row.theme.slug, refused=row.pk)
 
 
 @page("POST")
@@ -120,3 +131,12 @@ def withdraw(visit: Visit, pk: UUID) -> HttpResponse:
     verbs.withdraw_remark(row, actor=visit.actor)
     visit.say(_("De reactie is ingetrokken."))
     return visit.to("remarks", slug=row.theme.slug)
+
+
+@page("POST")
+def erase(visit: Visit, pk: UUID) -> HttpResponse:
+    """Forget who wrote a guest's remark."""
+    row = access.remark(visit.place.pk, pk)
+    erasure.erase_author(row, actor=visit.actor)
+    visit.say(_("De naam en het e-mailadres zijn gewist."))
+    return visit.to("remarks", slug=row.theme.slug, fragment=f"reactie-{row.number}")

@@ -20,7 +20,7 @@ from tests.factories import Town
 EVERYBODY = ("", "Tineke", "Fatima", "Aylin", "Hanna", "Veen", "Okafor")
 ANYBODY_MAY_POST = {"remark_place", "remark_confirm"}
 KEYS = {
-    "remark": ("remark_answer", "remark_withdraw"),
+    "remark": ("remark_answer", "remark_withdraw", "remark_erase"),
     "round": ("round", "vote_", "votes_"),
     "meeting": ("meeting", "item_add", "attendance"),
     "item": ("item_take",),

@@ -79,6 +79,7 @@ remark.withdraw         | author                    | -+++++----
 remark.withdraw         | another                   | -yyyyy----
 remark.withdraw         | visitor                   | -lllll----
 remark.withdraw         | guest                     | -yyyyy----
+remark.erase_author     | clerk                     | ++++++++++
 remark.answer           | clerk                     | -+++++----
 amendment.submit        | councillor clerk          | ---++-----
 change_request.submit   | representative            | ---+------
@@ -131,7 +132,7 @@ def subject_of(verb: Verb, stage: Stage, *, author: Actor | None = None) -> obje
         return Amendment(theme=theme, series=Series.CHANGE_REQUEST)
     if noun == "amendment" and verb is not Verb.SUBMIT_AMENDMENT:
         return Amendment(theme=theme, series=Series.AMENDMENT, submitted_by_id=person)
-    if verb in (Verb.WITHDRAW_REMARK, Verb.ANSWER_REMARK):
+    if verb in (Verb.WITHDRAW_REMARK, Verb.ERASE_AUTHOR, Verb.ANSWER_REMARK):
         return Remark(theme=theme, person_id=person)
     if noun in ("vote", "round") and verb is not Verb.OPEN_ROUND:
         return _round(verb, theme)
