@@ -103,6 +103,17 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
 
+# Counts of tries and requests: shared by all processes where there is something to share them in.
+CACHES: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "cocreatie",
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- people ---------------------------------------------------------------------------------
