@@ -31,7 +31,11 @@ class Cooperatives(Door):
     def get(self, request: Request) -> Response:
         """All cooperatives by name."""
         asked = addresses.asked(request)
-        found = [one for place in asked for one in cooperatives.of_municipality(place.pk)]
+        found = [
+            one
+            for place in asked
+            for one in cooperatives.of_municipality(place.pk, people.actor(request.user, place))
+        ]
         return show_all(CooperativeOut, found, actor=Visitor())
 
 
@@ -42,7 +46,7 @@ class ThemeCooperatives(Door):
     def get(self, request: Request, theme: UUID) -> Response:
         """The cooperatives of a theme by name."""
         row, actor = addresses.theme(request, theme)
-        require(Verb.VIEW, actor, row)
+        require(Verb.READ_TEXT, actor, row)
         return show_all(CooperativeOut, cooperatives.of_theme(row), actor=actor)
 
     @operation("nameCooperative", takes=CooperativeInput, gives=CooperativeOut, status=201)
@@ -61,6 +65,7 @@ class OneCooperative(Door):
     def get(self, request: Request, cooperative: UUID) -> Response:
         """A cooperative with its founders."""
         row, actor = _cooperative(request, cooperative)
+        require(Verb.READ_TEXT, actor, row.theme)
         return show(CooperativeOut, row, actor=actor)
 
 

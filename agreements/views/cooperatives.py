@@ -24,7 +24,7 @@ def overview(visit: Visit) -> HttpResponse:
 
 
 def _overview(visit: Visit) -> HttpResponse:
-    found = cooperatives.of_municipality(visit.place.pk)
+    found = cooperatives.of_municipality(visit.place.pk, visit.actor)
     movable = {
         row.pk for row in found if refusal(Verb.MOVE_COOPERATIVE, visit.actor, row.theme) is None
     }
