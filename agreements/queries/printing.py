@@ -41,6 +41,11 @@ BINDS = {
 }
 
 
+def binds(theme: Theme) -> str:
+    """In one sentence what the agreement binds."""
+    return BINDS[LegalForm(theme.legal_form)]
+
+
 def agreement_print(document: Document, *, test_seal: bool) -> AgreementPrint:
     """Everything that stands in the document, as plain values."""
     theme, version = document.theme, document.version
@@ -53,7 +58,7 @@ def agreement_print(document: Document, *, test_seal: bool) -> AgreementPrint:
         short_title=texts.title(text),
         version_number=version.number,
         version_hash=version.digest,
-        binds_sentence=BINDS[LegalForm(theme.legal_form)],
+        binds_sentence=binds(theme),
         legal_form=str(LegalForm(theme.legal_form).label),
         stage_text=stage_label(theme.stage),
         date=decided.decided_at if decided else version.created_at,

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from uuid import UUID
 
 from deliberation.models import Amendment, AmendmentState, CoSubmitter, Series, Theme, Version
 from deliberation.rules.amendments import Operation, apply, operation_from
@@ -97,6 +98,12 @@ def asked(amendment: Amendment) -> list[CoSubmitter]:
     """Who was asked to submit along and has not answered."""
     rows = amendment.co_submitters.filter(accepted_at__isnull=True)
     return list(rows.select_related("person", "party"))
+
+
+def waiting_for(theme: Theme, person: UUID) -> list[Amendment]:
+    """The submitted amendments of a theme that somebody was asked to submit along."""
+    rows = theme.amendments.filter(state=AmendmentState.SUBMITTED)
+    return list(rows.filter(co_submitters__person=person, co_submitters__accepted_at=None))
 
 
 def clashes_of(theme: Theme) -> tuple[Clash, ...]:

@@ -15,6 +15,7 @@ from deliberation.inputs import (
     StageInput,
 )
 from deliberation.models import Needs, Party
+from deliberation.models.labels import stage_label
 from deliberation.policy import REASONS, Refused, require
 from deliberation.queries import access, overview, people, reading, remarks, texts, votes
 from deliberation.queries.stages import moves, situation
@@ -71,7 +72,8 @@ def move(visit: Visit, slug: str) -> HttpResponse:
             theme, actor=visit.actor, target=Stage(given.validated_data["stage"])
         ),
     ):
-        visit.say(_("Het akkoord is in een nieuwe fase."))
+        stage = stage_label(given.validated_data["stage"])
+        visit.say(_("Het akkoord is in een nieuwe fase: %(stage)s.") % {"stage": stage})
         return visit.to(
             "desk" if given.validated_data["stage"] not in ENDED else "theme", slug=slug
         )

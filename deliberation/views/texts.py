@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from deliberation.actions import texts as verbs
 from deliberation.inputs import TextInput
 from deliberation.models import Needs, Theme, Version
-from deliberation.policy import Refused, require
+from deliberation.policy import Refused, detail, refusal, require
 from deliberation.queries import access, reading, remarks, texts
 from deliberation.rules.blocks import slice_of
 from deliberation.rules.stages import Verb
@@ -33,7 +33,8 @@ def text_import(visit: Visit, slug: str) -> HttpResponse:
         try:
             version, found = verbs.import_text(theme, actor=visit.actor, source=given.contents())
         except Refused as refused:
-            visit.refuse(refused)
+            visit.errors.setdefault(_at_fault(visit), []).append(refused.detail)
+            visit.entered = visit.request.POST
         else:
             visit.say(
                 _("De tekst is ingelezen als versie %(number)s.") % {"number": version.number}
@@ -42,6 +43,11 @@ def text_import(visit: Visit, slug: str) -> HttpResponse:
                 visit.say(note)
             return visit.to("version", slug=slug, number=version.number)
     return visit.render("texts/import.html", theme=theme, latest=texts.latest(theme))
+
+
+def _at_fault(visit: Visit) -> str:
+    """The field that a refused text came in by."""
+    return "file" if visit.request.FILES else "markdown"
 
 
 @page()
@@ -57,7 +63,13 @@ def version(visit: Visit, slug: str, number: int) -> HttpResponse:
         versions=texts.versions(theme),
         remark_counts=reading.remark_counts(theme, texts.text_of(row)),
         needs=reading.needs(theme, texts.text_of(row)),
-        may=allowed(visit, theme, Verb.PLACE_REMARK, Verb.SUBMIT_AMENDMENT),
+        may=allowed(
+            visit,
+            theme,
+            Verb.PLACE_REMARK,
+            Verb.SUBMIT_AMENDMENT,
+            Verb.SUBMIT_CHANGE_REQUEST,
+        ),
     )
 
 
@@ -75,6 +87,7 @@ def article_page(visit: Visit, *, theme: Theme, version: Version, anchor: str) -
         raise Http404
     text = texts.text_of(version)
     inside = {block.id for block in slice_of(text, found.head.id)}
+    why = refusal(Verb.PLACE_REMARK, visit.actor, theme)
     return visit.render(
         "texts/article.html",
         theme=theme,
@@ -90,6 +103,7 @@ def article_page(visit: Visit, *, theme: Theme, version: Version, anchor: str) -
             Verb.SUBMIT_AMENDMENT,
             Verb.SUBMIT_CHANGE_REQUEST,
         ),
+        why_no_remark=detail(why) if why else "",
         latest=texts.latest(theme),
     )
 

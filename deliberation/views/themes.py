@@ -14,8 +14,17 @@ from django.utils.translation import gettext as _
 from deliberation.actions import themes as verbs
 from deliberation.inputs import AgreeInput, CharterInput, ThemeInput
 from deliberation.models import DraftReaders, LegalForm, Municipality, Person, Theme
-from deliberation.policy import abilities, require
-from deliberation.queries import access, meetings, overview, people, remarks, texts, votes
+from deliberation.policy import Participant, abilities, require
+from deliberation.queries import (
+    access,
+    amendments,
+    meetings,
+    overview,
+    people,
+    remarks,
+    texts,
+    votes,
+)
 from deliberation.rules.stages import Verb
 from deliberation.rules.voting import Majority
 from deliberation.views.common import Visit, attempt, page, read
@@ -67,6 +76,8 @@ def theme(visit: Visit, slug: str) -> HttpResponse:
     """A theme: where it stands, who takes part, and what can be done now."""
     row = access.theme_by_slug(visit.place.pk, slug)
     require(Verb.VIEW, visit.actor, row)
+    me = visit.actor
+    mine = overview.my_parties(row, me)
     return visit.render(
         "themes/theme.html",
         theme=row,
@@ -79,7 +90,9 @@ def theme(visit: Visit, slug: str) -> HttpResponse:
         amendment_count=row.amendments.count(),
         items=list(row.agenda_items.select_related("meeting")),
         may=allowed(visit, row, *ON_A_THEME),
-        mine=overview.my_parties(row, visit.actor),
+        mine=mine,
+        asked=amendments.waiting_for(row, me.person_id) if isinstance(me, Participant) else [],
+        all_agreed=all(seat.agreed_at for seat in mine),
     )
 
 

@@ -117,7 +117,7 @@ def moves(story: Story, stage: str) -> None:
     clerk = story.clerk
     clerk.goes_to(story.path + "griffie/")
     clerk.presses(f"Naar {stage}")
-    clerk.sees("Het akkoord is in een nieuwe fase.")
+    clerk.sees("Het akkoord is in een nieuwe fase: ")
 
 
 def the_text_is_read_in_and_can_be_read_by_anyone(story: Story) -> None:
