@@ -26,6 +26,7 @@ PUBLIC = (
     f"{THEME}spelregels/",
     f"{THEME}tekst/1/",
     f"{THEME}tekst/1/artikel-3/",
+    "themas/spelen-en-ontmoeten/tekst/1/artikel-1/",
     f"{THEME}reacties/",
     f"{THEME}wijzigingen/",
     f"{THEME}stemmingen/",

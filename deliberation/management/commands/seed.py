@@ -45,6 +45,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             place = municipality()
             theme = energy(place)
+            play(place)
         self.stdout.write(f"Gemeente Voorbeeld staat klaar: /{place.slug}/themas/{theme.slug}/")
 
 
@@ -106,19 +107,37 @@ def energy(place: Municipality) -> Theme:
         remarks_until=timezone.localdate() + timedelta(days=14),
         change_requests_until=timezone.localdate() + timedelta(days=30),
     )
-    theme = themes.create_theme(place, actor=clerk, details=details)
-    for party in Party.objects.filter(municipality=place):
-        themes.admit_party(theme, actor=clerk, party_id=party.pk)
-    _agree(place, theme)
-    stages.move_stage(theme, actor=clerk, target=Stage.DRAFTING)
-    source = (TEXTS / "energie-in-de-buurt.md").read_bytes()
-    texts.import_text(theme, actor=clerk, source=source)
-    stages.move_stage(theme, actor=clerk, target=Stage.CONSULTING)
+    theme = _public(place, details, "energie-in-de-buurt.md")
     _remarks(place, theme)
     stages.move_stage(theme, actor=clerk, target=Stage.AMENDING)
     theme.refresh_from_db()
     _proposals(place, theme)
     return theme
+
+
+def play(place: Municipality) -> Theme:
+    """A theme in stage `consulting`: everybody can still leave a remark."""
+    details = themes.ThemeDetails(
+        title="Spelen en ontmoeten",
+        challenge="Kinderen spelen minder buiten en ouderen zien soms dagen niemand. "
+        "Welke plek helpt hen allebei, en wie zorgt ervoor?",
+        boundary_conditions="Er komt geen nieuwe grond bij. "
+        "De raad heeft voor 2027 tot en met 2029 samen ten hoogste € 240.000.",
+        remarks_until=timezone.localdate() + timedelta(days=28),
+    )
+    return _public(place, details, "spelen-en-ontmoeten.md")
+
+
+def _public(place: Municipality, details: themes.ThemeDetails, text: str) -> Theme:
+    """A theme of all parties whose text everybody can react to."""
+    clerk = actor(place, OFFICES[Office.CLERK])
+    theme = themes.create_theme(place, actor=clerk, details=details)
+    for party in Party.objects.filter(municipality=place):
+        themes.admit_party(theme, actor=clerk, party_id=party.pk)
+    _agree(place, theme)
+    stages.move_stage(theme, actor=clerk, target=Stage.DRAFTING)
+    texts.import_text(theme, actor=clerk, source=(TEXTS / text).read_bytes())
+    return stages.move_stage(theme, actor=clerk, target=Stage.CONSULTING)
 
 
 def _agree(place: Municipality, theme: Theme) -> None:
