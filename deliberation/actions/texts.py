@@ -34,7 +34,7 @@ def import_text(theme: Theme, *, actor: Actor, source: bytes) -> tuple[Version, 
     Refused with `bad_text` and a sentence when it cannot be read. What could not be kept stands in
     the notes of the second value. Reading takes seconds, and nobody waits for it with a lock.
     """
-    require(Verb.IMPORT_TEXT, actor, theme)
+    require(Verb.IMPORT_TEXT, actor, access.theme(theme.municipality_id, theme.pk))
     try:
         imported = import_markdown(source, title=theme.title)
     except BadText as error:

@@ -39,7 +39,7 @@ def test_it_begins_as_an_idea_with_its_founders(town, theme_in):
         "Bewonersraad": town.party("Bewonersraad"),
         "Stichting De Oever": None,
     }
-    assert cooperatives.of_municipality(town.place.pk) == [row]
+    assert cooperatives.of_municipality(town.place.pk, town.clerk) == [row]
     payload = {"cooperative": str(row.pk), "block": row.block_id}
     assert factories.last_fact(theme) == ("cooperative.named", payload)
 
