@@ -1,14 +1,13 @@
-"""The sockets that only tell: the facts of a theme, or of a meeting with the themes on its agenda.
+"""The sockets of the facts of a theme, or of a meeting with the themes on its agenda.
 
 Who listens is asked anew at each catch-up and before each fact that is not public, so that whose
-rights end hears no more of it. A client may send one command: `catch_up`.
+rights end hears no more of it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 from uuid import UUID
@@ -17,76 +16,19 @@ from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest
 
-from deliberation.api.inputs import CatchUpInput
 from deliberation.events.types import ItemAdded
-from deliberation.inputs import Input
 from deliberation.live.calls import call
 from deliberation.live.following import Follower, Page
 from deliberation.live.hub import News, hub
-from deliberation.live.sockets import FLOOD, FORBIDDEN, NOT_FOUND, Allowance, Socket
+from deliberation.live.sockets import FORBIDDEN, NOT_FOUND
 from deliberation.live.wire import frame, now
 from deliberation.policy import Refused
 from deliberation.queries import access, listening
 from deliberation.queries.listening import Listening, User
 
-MAX_MESSAGE = 64 * 1024
-MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 100, 50.0
+from .commands import CommandSocket
+
 Find = Callable[[str, User], Listening]
-INPUTS: Mapping[str, type[Input]] = {"catch_up": CatchUpInput}
-
-
-class CommandSocket(Socket):
-    """Hears commands, one JSON object each. What is none is answered; only a flood closes."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.allowance = Allowance(burst=MESSAGES_AT_ONCE, rate=MESSAGES_A_SECOND)
-        self.commands: dict[str, Callable[[dict[str, Any]], None]] = {}
-
-    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Obey a message, and answer it when it has an id or cannot be obeyed."""
-        if not self.allowance.take():
-            await self.end(FLOOD)
-        elif answer := self.answer(text_data or ""):
-            await self.send(frame(answer))
-
-    def answer(self, text: str) -> dict[str, object] | None:
-        """Do what a message asks; what there is to say about it."""
-        message = parsed(text)
-        given = message.get("id")
-        # Half a sign ("\ud800") cannot be sent back.
-        re = given if isinstance(given, str) and len(given) <= 64 and given.isprintable() else None
-        try:
-            if len(text) > MAX_MESSAGE:
-                raise Refused("too_large")
-            name, data = understood(message)
-            self.commands[name](data)
-        except Refused as refused:
-            said = {"reason": refused.reason, "detail": refused.detail}
-            return {"re": re, "ok": False, **said}
-        return {"re": re, "ok": True, "result": {}} if re else None
-
-
-def parsed(text: str) -> dict[str, Any]:
-    """The object that a message is; an empty one when it is anything else."""
-    try:
-        found = json.loads(text) if len(text) <= MAX_MESSAGE else None
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def understood(message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The command and its checked fields. Refused for what is no command of ours."""
-    name = message.get("type")
-    if not isinstance(name, str):
-        raise Refused("invalid")
-    if name not in INPUTS:
-        raise Refused("unknown_command")
-    given = INPUTS[name](data=message)
-    if not given.is_valid():
-        raise Refused("invalid")
-    return name, given.validated_data
 
 
 class TellingSocket(CommandSocket):
@@ -223,12 +165,3 @@ class MeetingSocket(TellingSocket):
             if stream_id not in self.followers and not self.is_over:
                 seq = await self.join(stream_id)
                 await self.greet({**self.tag(stream_id), "seq": seq, "time": now()})
-
-
-class NoSocket(Socket):
-    """Every other address."""
-
-    async def connect(self) -> None:
-        """Let in, to be told that there is nothing here."""
-        await self.accept()
-        await self.end(NOT_FOUND)
