@@ -26,7 +26,7 @@ def reseat(fresh: Sequence[Block], *, chosen: Sequence[Block]) -> Text:
     """Edited blocks at the depth and in the table of the `chosen` blocks that they come from.
 
     The first list among them goes where the first list was, and so on; within it each line is found
-    by its words, and a new line goes by the one before it. Tables likewise.
+    by its id or else its words, and a new line goes by the one before it. Tables likewise.
     """
     lists = [list(group) for kind, group in groupby(chosen, key=_kind) if kind is Kind.ITEM]
     given = {block.id: block for block in chosen}
@@ -51,13 +51,16 @@ def _kind(block: Block) -> Kind:
 
 def _deepened(items: Sequence[Block], origin: Sequence[Block]) -> list[Block]:
     shifts = [block.depth - outer.depth for block, outer in zip(origin, level(origin), strict=True)]
+    same = {block.id: shift for block, shift in zip(origin, shifts, strict=True)}
     known: dict[str, list[int]] = {}
     for block, shift in zip(origin, shifts, strict=True):
         known.setdefault(block.text, []).append(shift)
     shift = shifts[0]
     out: list[Block] = []
     for item in items:
-        if known.get(item.text):
+        if item.id in same:
+            shift = same[item.id]
+        elif known.get(item.text):
             shift = known[item.text].pop(0)
         out.append(replace(item, depth=item.depth + shift))
     return out

@@ -32,9 +32,11 @@ __all__ = [
     "SCHEMA_VERSION",
     "BadText",
     "check",
+    "check_mark",
     "check_nodes",
     "check_text",
     "flat",
+    "is_id",
     "pruned",
     "repair",
     "tree",
@@ -89,7 +91,7 @@ def _check_node(node: object, depth: int) -> None:
         raise bad("unknown_attribute", min(map(str, alien)))
     _check_own(node, node["type"])
     for mark in _list(node.get("marks", [])):
-        _check_mark(mark)
+        check_mark(mark)
     for child in _list(node.get("content", [])):
         _check_node(child, depth + 1)
 
@@ -118,11 +120,12 @@ def _check_attrs(attrs: object, allowed: Mapping[str, Any]) -> None:
             raise bad("unknown_attribute", name)
         if not (value is None or isinstance(value, str)):
             raise bad("bad_attribute", name)
-        if name != "href" and value is not None and not _is_id(value):
+        if name != "href" and value is not None and not is_id(value):
             raise bad("bad_attribute", name)
 
 
-def _is_id(value: str) -> bool:
+def is_id(value: str) -> bool:
+    """Whether it can be the id of a block."""
     return (
         0 < len(value) <= MAX_ID
         and value.isascii()
@@ -130,7 +133,8 @@ def _is_id(value: str) -> bool:
     )
 
 
-def _check_mark(mark: object) -> None:
+def check_mark(mark: object) -> None:
+    """Refuse an alien mark, or a link that may not go there. Raises BadText."""
     if not isinstance(mark, dict) or mark.keys() - {"type", "attrs"}:
         raise bad("malformed")
     name = mark.get("type")
