@@ -12,10 +12,13 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cocreatie.settings")
 http = get_asgi_application()
 
-from .limits import limit_daphne  # noqa: E402 — models exist only after the line above
+from deliberation.live import fastwrite  # noqa: E402 — models exist only after the line above
+
+from .limits import limit_daphne  # noqa: E402 — likewise
 from .routing import sockets  # noqa: E402 — likewise
 
 limit_daphne()
+fastwrite.is_possible()  # says so in the log when it is not
 
 # Channels writes a wildcard without the star; the socket itself finds out whose cookie it is.
 origins = [origin.replace("*.", ".") for origin in settings.CSRF_TRUSTED_ORIGINS]

@@ -8,23 +8,20 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 from uuid import UUID
-
-from django.conf import settings
-from django.contrib import auth
-from django.http import HttpRequest
 
 from deliberation.events.types import ItemAdded
 from deliberation.live.calls import call
 from deliberation.live.following import Follower, Page
 from deliberation.live.hub import News, hub
+from deliberation.live.outlets import Frame
 from deliberation.live.sockets import FORBIDDEN, NOT_FOUND
 from deliberation.live.wire import frame, now
 from deliberation.policy import Refused
 from deliberation.queries import access, listening
-from deliberation.queries.listening import Listening, User
+from deliberation.queries.listening import Listening
+from deliberation.queries.sessions import User, user_of
 
 from .commands import CommandSocket
 
@@ -55,30 +52,27 @@ class TellingSocket(CommandSocket):
         else:
             seq = await self.join(self.at.own)
             along = {str(one): await self.join(one) for one in self.at.along}
-            await self.greet({"seq": seq, "time": now(), **({"streams": along} if along else {})})
+            self.greet({"seq": seq, "time": now(), **({"streams": along} if along else {})})
 
     def look(self) -> Listening:
         """What the address names, for whoever holds the session now."""
-        key = self.scope["url_route"]["kwargs"]["key"]
-        return self.find(key, user_of(self.session))
-
-    @property
-    def session(self) -> str:
-        """The session cookie; empty for a visitor."""
-        return self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+        return self.find(self.key, user_of(self.session))
 
     async def join(self, stream_id: UUID) -> int:
         """Have the hub tell of a stream, once greeted; returns how far it is."""
-        follower = Follower(stream_id, read=self.page, send=self.send)
+        kind = "own" if stream_id == self.at.own else "along"
+        follower = Follower(
+            stream_id, outlet=self.outlet, kind=kind, show=self.show, read=self.page
+        )
         self.followers[stream_id] = follower
-        follower.sent = await hub().join(stream_id, self)
+        follower.sent = await hub().join(stream_id, follower)
         if self.is_over:
-            hub().leave(stream_id, self)
+            hub().leave(stream_id, follower)
         return follower.sent
 
-    async def greet(self, hello: dict[str, object]) -> None:
+    def greet(self, hello: dict[str, object]) -> None:
         """Say how far the streams are, then tell what comes after."""
-        await self.send(frame({"type": "hello", **hello}))
+        self.outlet.write(Frame.text(frame({"type": "hello", **hello})))
         for follower in self.followers.values():
             follower.start()
         self.is_greeted.set()
@@ -88,7 +82,7 @@ class TellingSocket(CommandSocket):
         self.is_over = True
         for stream_id, follower in self.followers.items():
             follower.stop()
-            hub().leave(stream_id, self)
+            hub().leave(stream_id, follower)
 
     def catch_up(self, given: dict[str, Any]) -> None:
         """Replay a stream. Refused when it is none of this socket."""
@@ -97,24 +91,19 @@ class TellingSocket(CommandSocket):
             raise Refused("not_found")
         follower.replay(given["after"])
 
-    async def hear(self, news: News) -> None:
-        """What the hub tells: a fact, or how far a stream is."""
-        follower, event = self.followers[news.stream_id], news.event
-        if self.is_over:
-            return
-        if event is None:
-            if not follower.is_reading:
-                await self.send(self.alike(news, lambda: {"type": "tick", "seq": news.seq}))
-        elif self.session and listening.depends(event):
-            await follower.hear(news.seq, None)
-        else:
-            shown = self.alike(news, lambda: listening.to_visitors(event, self.at))
-            await follower.hear(news.seq, shown)
+    def show(self, news: News) -> Frame | None:
+        """What is sent of a fact, or of how far a stream is; None when rights must be looked at."""
+        if self.session and not news.is_public:
+            return None
+        return news.once(self.followers[news.stream_id].kind, lambda: self.frame(news))
 
-    def alike(self, news: News, make: Callable[[], dict[str, Any]]) -> str:
-        """The frame that all sockets that carry the stream in this way send alike."""
-        tag = self.tag(news.stream_id)
-        return news.once("along" if tag else "own", lambda: frame({**tag, **make()}))
+    def frame(self, news: News) -> Frame:
+        """What all sockets that carry the stream in this way send alike: as visitors hear it."""
+        shown: dict[str, Any] = {"type": "tick", "seq": news.seq}
+        if news.event is not None:
+            shown = listening.to_visitors(news.event, self.at)
+        html = {"html": dict(news.html)} if news.html else {}
+        return Frame.text(frame({**self.tag(news.stream_id), **shown, **html}))
 
     def tag(self, stream_id: UUID) -> dict[str, str]:
         """What says that a frame is about a stream carried along."""
@@ -125,18 +114,13 @@ class TellingSocket(CommandSocket):
         user = user_of(self.session)
         last, found = listening.page(self.at, user, stream_id=stream_id, after=after)
         tag = self.tag(stream_id)
-        return last, [(seq, frame({**tag, **shown})) for seq, shown in found]
-
-
-def user_of(session: str) -> User:
-    """Whose session this is by now: ended sessions and accounts are nobody's."""
-    request = HttpRequest()
-    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session or None)
-    return auth.get_user(request)
+        return last, [(seq, Frame.text(frame({**tag, **shown}))) for seq, shown in found]
 
 
 class ThemeSocket(TellingSocket):
     """`ws/themes/<id>`."""
+
+    about = "theme"
 
     def __init__(self) -> None:
         super().__init__(listening.to_theme)
@@ -145,23 +129,39 @@ class ThemeSocket(TellingSocket):
 class MeetingSocket(TellingSocket):
     """`ws/meetings/<id>`; a theme that comes on the agenda is carried along from then on."""
 
+    about = "meeting"
+
     def __init__(self) -> None:
         super().__init__(listening.to_meeting)
         self.growing: set[asyncio.Task[None]] = set()
 
-    async def hear(self, news: News) -> None:
-        """What the hub tells; a new item may bring a theme."""
-        await super().hear(news)
+    async def join(self, stream_id: UUID) -> int:
+        """Have the hub tell of a stream; of the meeting itself the socket hears along."""
+        if stream_id == self.at.own:
+            await hub().join(stream_id, self)
+        return await super().join(stream_id)
+
+    async def disconnect(self, code: int) -> None:
+        """Hear of nothing any more."""
+        for stream_id in self.followers:
+            hub().leave(stream_id, self)
+        await super().disconnect(code)
+
+    def hear(self, news: News) -> None:
+        """A new item may bring a theme."""
         if news.event is not None and news.event.type == ItemAdded.type:
-            task = asyncio.get_running_loop().create_task(self.grow())
+            looking = news.together(self.about, lambda: call(self.look))
+            task = asyncio.get_running_loop().create_task(self.grow(looking))
             self.growing.add(task)
             task.add_done_callback(self.growing.discard)
 
-    async def grow(self) -> None:
-        """Carry along the themes that came on the agenda."""
+    async def grow(self, looking: asyncio.Task[Listening]) -> None:
+        """Carry along the themes that came on the agenda; one look at it is enough for everybody.
+
+        What is carried along is public; of what is not, each socket asks its own rights.
+        """
         await self.is_greeted.wait()
-        found = await call(self.look)
-        for stream_id in found.along:
+        for stream_id in (await asyncio.shield(looking)).along:
             if stream_id not in self.followers and not self.is_over:
                 seq = await self.join(stream_id)
-                await self.greet({**self.tag(stream_id), "seq": seq, "time": now()})
+                self.greet({**self.tag(stream_id), "seq": seq, "time": now()})

@@ -9,54 +9,79 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, Protocol, TypeVar
 from uuid import UUID
 
 from asgiref.sync import async_to_sync
-from channels.layers import InMemoryChannelLayer, get_channel_layer
+from channels.layers import get_channel_layer
 
 from deliberation.models import Event, Stream
 
+from . import relay
 from .calls import call
+from .outlets import BREATH, Frame
+from .relay import Hear, Relay
 
-GROUP = "cocreatie.streams"
+GROWTH = "streams"
+PUBLIC = "public"
 WATCH_SECONDS = 1.0
 TICK_SECONDS = 5.0
 BATCH = 500
-BREATH = 250
+RUSH = 25
+
+T = TypeVar("T")
+Html = Mapping[str, str]
+Dress = Callable[[Event], Html]
+Chore = Callable[[], object]
 
 log = logging.getLogger(__name__)
 
 
-@dataclass(slots=True)
+@dataclass
 class News:
     """A fact, or (without event) how far a stream is, on its way to all listeners of the stream.
 
+    `html` is what the fact changes on pages, by the id of the region, as a visitor sees it.
     `frames` keeps what was made of it for one kind of listener, to be used again for the next.
     """
 
     stream_id: UUID
     seq: int
     event: Event | None = None
-    frames: dict[str, str] = field(default_factory=dict)
+    html: Html = field(default_factory=dict)
+    frames: dict[str, Frame] = field(default_factory=dict)
+    _work: dict[str, asyncio.Task[Any]] = field(default_factory=dict, init=False, repr=False)
 
-    def once(self, name: str, make: Callable[[], str]) -> str:
+    @cached_property
+    def is_public(self) -> bool:
+        """Whether it is the same for everybody."""
+        return self.event is None or self.event.audience == PUBLIC
+
+    def once(self, name: str, make: Callable[[], Frame]) -> Frame:
         """The frame of that name, made when it is first asked for."""
-        if name not in self.frames:
-            self.frames[name] = make()
-        return self.frames[name]
+        found = self.frames.get(name)
+        if found is None:
+            found = self.frames[name] = make()
+        return found
+
+    def together(self, name: str, start: Callable[[], Coroutine[Any, Any, T]]) -> asyncio.Task[T]:
+        """Work that all listeners need done alike because of this news, started by the first."""
+        if name not in self._work:
+            self._work[name] = asyncio.get_running_loop().create_task(start())
+        return self._work[name]
 
 
 class Listener(Protocol):
     """A socket as the hub sees it."""
 
-    async def hear(self, news: News) -> None:
+    def hear(self, news: News) -> None:
         """Hear one fact of one of its streams, in order, or (without event) how far the stream is.
 
-        Must not wait for anything but the sending: the next listener waits along.
+        Must be quick: a thousand others wait for their turn.
         """
 
 
@@ -84,19 +109,63 @@ def last_seqs(stream_ids: list[UUID]) -> dict[UUID, int]:
     return dict(Stream.objects.filter(pk__in=stream_ids).values_list("pk", "last_seq"))
 
 
+def dressed_after(stream_id: UUID, seq: int) -> list[tuple[Event, Html]]:
+    """The next facts of a stream with what they change on pages.
+
+    In a rush nothing is dressed: the pages then ask for themselves, once.
+    """
+    found = facts_after(stream_id, seq)
+    return [(event, dressed(event) if len(found) <= RUSH else {}) for event in found]
+
+
+def dressed(event: Event) -> Html:
+    """What a public fact changes on pages, by the id of the region."""
+    html: dict[str, str] = {}
+    for dress in _dressings if event.audience == PUBLIC else ():
+        try:
+            html |= dress(event)
+        except Exception:  # the fact is told all the same
+            log.exception("a fact could not be dressed")
+    return html
+
+
 class Hub:
     """The open streams of this process. All methods but `nudge` run in its own event loop."""
 
-    def __init__(self, *, chores: tuple[Callable[[], object], ...] = ()) -> None:
+    def __init__(self, *, chores: tuple[Chore, ...] = ()) -> None:
         self._open: dict[UUID, _Open] = {}
         self._chores = chores
         self._loop = asyncio.get_running_loop()
-        self._tasks = {self._start(self._watch()), self._start(self._ticks())}
-        if not isinstance(get_channel_layer(), InMemoryChannelLayer):
-            self._tasks.add(self._start(self._pump()))
+        self._relay = Relay()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._start(self._watch())
+        self._start(self._ticks())
+        if not self.is_alone:
+            self._start(self._relay.pump())
+            self._start(self._relay.subscribe(GROWTH, self._grown))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-        return self._loop.create_task(work)
+        task = self._loop.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether there is no channel layer, and so no other process to hear."""
+        return relay.is_alone()
+
+    async def subscribe(self, topic: str, hear: Hear) -> None:
+        """Hear what other processes publish on a topic (letters, digits, dots and dashes)."""
+        await self._relay.subscribe(topic, hear)
+
+    def unsubscribe(self, topic: str, hear: Hear) -> None:
+        """Hear of a topic no more."""
+        self._start(self._relay.unsubscribe(topic, hear))
+
+    async def publish(self, topic: str, message: Mapping[str, Any]) -> None:
+        """Tell the other processes; it may be lost, doubled or late. Never raises."""
+        await self._relay.publish(topic, message)
 
     async def join(self, stream_id: UUID, listener: Listener) -> int:
         """Listen to a stream; returns the seq from which on the listener hears every fact.
@@ -126,6 +195,21 @@ class Hub:
         with suppress(RuntimeError):  # the loop may be closing: then nobody listens any more
             self._loop.call_soon_threadsafe(self._grow, stream_id, seq)
 
+    def pass_on(self, growth: Mapping[str, Any]) -> bool:
+        """From any thread: let the other processes know; whether this loop could still do so."""
+        try:
+            self._loop.call_soon_threadsafe(self._start_publishing, growth)
+        except RuntimeError:
+            return False
+        return True
+
+    def _start_publishing(self, growth: Mapping[str, Any]) -> None:
+        self._start(self._relay.publish(GROWTH, growth))
+
+    def _grown(self, growth: Mapping[str, Any]) -> None:
+        """Another process says that a stream has grown."""
+        self._grow(UUID(growth["stream"]), growth["seq"])
+
     @property
     def is_over(self) -> bool:
         """Whether its event loop has ended."""
@@ -149,10 +233,10 @@ class Hub:
             log.exception("the hub could not read a stream")
 
     async def _next(self, stream_id: UUID, stream: _Open) -> None:
-        found = await call(facts_after, stream_id, stream.delivered)
-        for event in found:
+        found = await call(dressed_after, stream_id, stream.delivered)
+        for event, html in found:
             stream.delivered = event.seq
-            await _each(stream.listeners, News(stream_id, event.seq, event))
+            await _each(stream.listeners, News(stream_id, event.seq, event, html))
         if not found:
             stream.grown = stream.delivered
 
@@ -185,38 +269,33 @@ class Hub:
                 async with stream.lock:
                     await _each(stream.listeners, News(stream_id, stream.delivered))
 
-    async def _pump(self) -> None:
-        """Hear the nudges of other processes through the channel layer."""
-        layer: Any = get_channel_layer()
-        while True:
-            try:
-                channel = await layer.new_channel()
-                await layer.group_add(GROUP, channel)
-                while True:
-                    message = await layer.receive(channel)
-                    self._grow(UUID(message["stream"]), message["seq"])
-            except Exception:  # without the layer the watch still finds every fact
-                log.exception("the hub does not hear the other processes")
-                await asyncio.sleep(WATCH_SECONDS)
-
 
 async def _each(listeners: set[Listener], news: News) -> None:
     for number, listener in enumerate(list(listeners), start=1):
         try:
-            await listener.hear(news)
+            listener.hear(news)
         except Exception:  # one broken socket must not silence the others
             log.exception("a socket could not be told")
-        if number % BREATH == 0:  # sending does not wait, so the loop would serve nothing else
+        if number % BREATH == 0:  # hearing does not wait, so the loop would serve nothing else
             await asyncio.sleep(0)
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
-_chores: list[Callable[[], object]] = []
+_chores: list[Chore] = []
+_dressings: list[Dress] = []
 
 
-def add_chore(chore: Callable[[], object]) -> None:
+def add_chore(chore: Chore) -> None:
     """Have `chore` called once a second by each serving process."""
     _chores.append(chore)
+
+
+def add_dressing(dress: Dress) -> None:
+    """Have `dress` say what a public fact changes on pages: html by the id of the region.
+
+    It is asked once for each fact that somebody here listens to, in a thread.
+    """
+    _dressings.append(dress)
 
 
 def hub() -> Hub:
@@ -233,13 +312,17 @@ def nudge(stream_id: UUID, seq: int) -> None:
     """After a commit, from synchronous code: let every process know that a stream has grown."""
     for one in list(_hubs.values()):
         one.nudge(stream_id, seq)
-    if not isinstance(get_channel_layer(), InMemoryChannelLayer | None):
-        _spread({"type": "stream.grown", "stream": str(stream_id), "seq": seq})
+    if relay.is_alone():
+        return
+    growth = {"stream": str(stream_id), "seq": seq}
+    if not any(one.pass_on(growth) for one in list(_hubs.values()) if not one.is_over):
+        _spread(relay.message(GROWTH, growth))
 
 
-def _spread(message: dict[str, object]) -> None:
+def _spread(message: Mapping[str, Any]) -> None:
+    """Let the serving processes know from one that serves nobody."""
     layer: Any = get_channel_layer()
     try:
-        async_to_sync(layer.group_send)(GROUP, message)
+        async_to_sync(layer.group_send)(relay.group_of(GROWTH), message)
     except Exception:  # delivery may fail, the truth may not: the watch of each process repairs it
         log.exception("the channel layer did not take a nudge")

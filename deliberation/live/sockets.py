@@ -9,6 +9,8 @@ from channels.consumer import get_handler_name
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 
+from .outlets import Frame, Outlet
+
 if TYPE_CHECKING:
     from asgiref.typing import ASGIReceiveCallable, ASGISendCallable
     from channels.consumer import _ChannelScope
@@ -19,16 +21,16 @@ FLOOD = 4429
 
 
 class Allowance:
-    """How many messages a client may send: `burst` at once, and `rate` a second after that."""
+    """How much a client may send: `burst` at once, and `rate` a second after that."""
 
     def __init__(self, *, burst: int, rate: float) -> None:
         self._burst, self._rate = burst, rate
         self._left, self._at = float(burst), monotonic()
 
-    def take(self) -> bool:
-        """Count one message; False when it is one too many."""
+    def take(self, cost: float = 1) -> bool:
+        """Count one message, or what it costs; False when it is too much."""
         now = monotonic()
-        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - 1
+        self._left = min(self._burst, self._left + (now - self._at) * self._rate) - cost
         self._at = now
         return self._left >= 0
 
@@ -37,9 +39,11 @@ class Socket(AsyncWebsocketConsumer):
     """A consumer that hears its client only: facts come from the hub, never by a channel layer.
 
     Channels itself would take a thread for every message and a task per connection for its layer;
-    what touches the database goes through `live.calls.call`, which cleans up after itself.
+    what touches the database goes through `live.calls.call`, which cleans up after itself. All that
+    is sent goes through `outlet`, which keeps its order.
     """
 
+    outlet: Outlet
     is_over = False
 
     async def __call__(
@@ -47,18 +51,28 @@ class Socket(AsyncWebsocketConsumer):
     ) -> None:
         """Hear one message after the other until the client is gone."""
         self.scope, self.base_send = scope, send
+        self.outlet = Outlet(send)
         try:
             while True:
                 await self.dispatch({**await receive()})
         except StopConsumer:
             return
+        finally:
+            self.outlet.close()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Pass a message to its handler; after closing only the end is heard."""
         if not self.is_over or message["type"] == "websocket.disconnect":
             await getattr(self, get_handler_name(message))(message)
 
+    async def send(  # type: ignore[override]  # as Channels' own sockets do
+        self, text_data: str | None = None, bytes_data: bytes | None = None, close: object = False
+    ) -> None:
+        """Send a message after all that was written before."""
+        frame = Frame.binary(bytes_data) if bytes_data is not None else Frame.text(text_data or "")
+        self.outlet.write(frame)
+
     async def end(self, code: int) -> None:
-        """Close with a code, and hear and say nothing more."""
+        """Close with a code after what was written, and hear and say nothing more."""
         self.is_over = True
-        await self.close(code)
+        await self.outlet.end(code)

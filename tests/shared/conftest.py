@@ -74,8 +74,9 @@ def running() -> Iterator[services.Services]:
 
 
 @contextmanager
-def _process(database_url: str, redis_url: str) -> Iterator[Process]:
+def _process(database_url: str, redis_url: str, **more: str) -> Iterator[Process]:
     env = {**os.environ, "DATABASE_URL": database_url, "REDIS_URL": redis_url, "LOG_LEVEL": "ERROR"}
+    env.update(more)
     command = [sys.executable, "-m", "tests.shared.worker"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, cwd=ROOT, env=env, stdin=pipe, stdout=pipe, text=True) as one:
@@ -99,6 +100,14 @@ def processes(running: services.Services) -> Iterator[Processes]:
 def alone(running: services.Services) -> Iterator[Process]:
     """A process without the channel layer: the others hear nothing from it."""
     with _process(running.database_url, "") as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def lossy(running: services.Services) -> Iterator[Process]:
+    """A process whose channel layer loses one message in five."""
+    settings = {"DJANGO_SETTINGS_MODULE": "tests.shared.lossy"}
+    with _process(running.database_url, running.redis_url, **settings) as one:
         yield one
 
 

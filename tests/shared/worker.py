@@ -11,7 +11,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 from uuid import UUID
@@ -54,6 +54,20 @@ from deliberation.queries import votes  # noqa: E402
 from deliberation.rules.stages import Stage  # noqa: E402
 from deliberation.rules.voting import Electorate, Method  # noqa: E402
 from tests import factories  # noqa: E402
+from tests.shared.asking import (  # noqa: E402, F401 — verbs too
+    answers_kept,
+    ballots,
+    block,
+    command,
+    cookie,
+)
+from tests.shared.writing import (  # noqa: E402, F401 — verbs too
+    freeze,
+    open_draft,
+    sign,
+    tail,
+    type_lines,
+)
 
 
 def _town(slug: str) -> factories.Town:
@@ -279,7 +293,7 @@ class Ear:
         self.heard: list[int] = []
         self.enough, self.done = enough, asyncio.Event()
 
-    async def hear(self, news: hub.News) -> None:
+    def hear(self, news: hub.News) -> None:
         """Hear one fact, or how far the stream is."""
         if news.event is not None:
             self.heard.append(news.seq)
@@ -295,16 +309,58 @@ def listen(stream: str, count: int, seconds: float, watch: float) -> dict[str, o
     return asyncio.run(_listen(UUID(stream), Ear(count), seconds=seconds, watch=watch))
 
 
+async def _connected(mine: hub.Hub) -> None:
+    """Wait until the layer knows this process, where there is a layer."""
+    if not mine.is_alone:
+        await asyncio.wait_for(mine._relay._is_open.wait(), 20)
+        await mine.subscribe(hub.GROWTH, mine._grown)
+
+
 async def _listen(stream: UUID, ear: Ear, *, seconds: float, watch: float) -> dict[str, object]:
     hub.WATCH_SECONDS = watch
     mine = hub.hub()
-    await asyncio.sleep(0.3)  # the pump subscribes at the channel layer
+    await _connected(mine)
     await mine.join(stream, ear)
     say({"listening": True})
     started = time.monotonic()
     with suppress(TimeoutError):
         await asyncio.wait_for(ear.done.wait(), seconds)
     return {"heard": ear.heard, "seconds": time.monotonic() - started}
+
+
+def hear_topic(topic: str, count: int, seconds: float) -> list[int]:
+    """Hear a topic until so much came or so much time passed."""
+    return asyncio.run(_hear_topic(topic, count=count, seconds=seconds))
+
+
+async def _hear_topic(topic: str, *, count: int, seconds: float) -> list[int]:
+    found: list[int] = []
+
+    def hear(said: Mapping[str, Any]) -> None:
+        assert said["data"] == b"\x00\xff"
+        found.append(said["number"])
+
+    mine = hub.hub()
+    await _connected(mine)
+    await mine.subscribe(topic, hear)
+    say({"listening": True})
+    with suppress(TimeoutError):
+        async with asyncio.timeout(seconds):
+            while len(found) < count:
+                await asyncio.sleep(0.01)
+    mine.unsubscribe(topic, hear)
+    await asyncio.sleep(0.1)
+    return found
+
+
+def publish(topic: str, times: int) -> None:
+    """Publish so many messages on a topic."""
+
+    async def publish_all() -> None:
+        for number in range(times):
+            await hub.hub().publish(topic, {"number": number, "data": b"\x00\xff"})
+
+    asyncio.run(publish_all())
 
 
 # --- the line -------------------------------------------------------------------------------------
