@@ -13,10 +13,20 @@ from django.apps import apps
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from deliberation.actions import amendments, meetings, remarks, rounds, stages, texts, themes
+from deliberation.actions import (
+    amendments,
+    drafts,
+    meetings,
+    remarks,
+    rounds,
+    stages,
+    texts,
+    themes,
+)
 from deliberation.actions.voting import cast_vote, enter_show_of_hands
 from deliberation.models import (
     Amendment,
+    Draft,
     Event,
     Meeting,
     Membership,
@@ -269,6 +279,25 @@ def change_request(where: Town, theme: Theme) -> Amendment:
     theme, words = fresh(theme), "Bij ieder huis komen drie bomen."
     return amendments.submit_change_request(
         theme, actor=where.representative, proposal=proposal(theme, words=words)
+    )
+
+
+def open_draft(where: Town, theme: Theme) -> Draft:
+    """The text of all, opened by the clerk while the theme is in `drafting`."""
+    return drafts.open_draft(fresh(theme), actor=where.clerk)
+
+
+def written_text(where: Town) -> tuple[Theme, Draft]:
+    """A theme in `drafting` with an imported text, and the draft in which it is written on."""
+    theme = theme_in(where, Stage.DRAFTING)
+    import_text(where, theme)
+    return fresh(theme), open_draft(where, theme)
+
+
+def draft_amendment(where: Town, theme: Theme, *, by: str = "Aylin") -> Draft:
+    """An amendment of the sentence about trees, being written in the editor."""
+    return drafts.start_amendment(
+        fresh(theme), actor=where.actor(by), blocks=[block(theme, "Bij ieder huis")]
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -25,7 +25,7 @@ from deliberation.rules.amendments import (
     keep_ids,
     operation_data,
 )
-from deliberation.rules.blocks import Text
+from deliberation.rules.blocks import Block, Text
 from deliberation.rules.stages import Verb
 from deliberation.text.markdown import from_fragment
 from deliberation.text.schema import BadText, check_text
@@ -33,17 +33,19 @@ from deliberation.text.schema import BadText, check_text
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What somebody wants changed: the chosen blocks and, as Markdown, what they become.
+    """What somebody wants changed: the chosen blocks and what they become.
 
+    They become `words` (Markdown) or, from a draft, `edited`: blocks that kept their ids.
     `version` is the number of the text that was read, when the sender says so.
     """
 
     title: str
     rationale: str
     blocks: tuple[str, ...]
-    words: str
+    words: str = ""
     parent: UUID | None = None
     version: int | None = None
+    edited: Text | None = None
 
 
 @transaction.atomic
@@ -107,13 +109,14 @@ def _new(theme: Theme, proposal: Proposal, *, series: Series) -> Amendment:
         submitted_at=timezone.now(),
     )
     if proposal.parent:
-        row.parent = _parent(theme, proposal.parent)
+        row.parent = open_parent(theme, proposal.parent)
     base = proposals.base_text(row)
     row.operations = [operation_data(one) for one in derive_operations(base, proposal)]
     return row
 
 
-def _parent(theme: Theme, key: UUID) -> Amendment:
+def open_parent(theme: Theme, key: UUID) -> Amendment:
+    """The amendement that a subamendement can now be on. Refused when it is not one."""
     parent = access.amendment(theme.municipality_id, key)
     fits = parent.theme_id == theme.pk and parent.series == Series.AMENDMENT
     if not fits or parent.state != AmendmentState.SUBMITTED:
@@ -124,16 +127,12 @@ def _parent(theme: Theme, key: UUID) -> Amendment:
 
 
 def derive_operations(base: Text, proposal: Proposal) -> Sequence[Operation]:
-    """The operations that make the proposal's words of its blocks. Refused when they do nothing."""
-    chosen = [block for block in base if block.id in proposal.blocks]
-    if not chosen or len(chosen) != len(set(proposal.blocks)):
-        raise Refused("target_missing")
+    """The operations that make of its blocks what they become. Refused when they do nothing."""
+    chosen = chosen_blocks(base, proposal.blocks)
     try:
-        fresh = from_fragment(proposal.words, within=base, chosen=chosen)
-        edited = keep_ids(chosen, fresh)
+        edited = _edited(base, chosen, proposal)
         found = derive(base, [block.id for block in chosen], edited)
-        changed = apply(base, found)
-        check_text(changed)
+        check_text(apply(base, found))
     except BadText as error:
         raise Refused("bad_text", error.detail) from error
     except CannotApply as error:
@@ -141,6 +140,20 @@ def derive_operations(base: Text, proposal: Proposal) -> Sequence[Operation]:
     if not found:
         raise Refused("nothing_changed")
     return found
+
+
+def chosen_blocks(base: Text, names: Collection[str]) -> list[Block]:
+    """The blocks with these ids, in the order of the text. Refused when one is not there."""
+    chosen = [block for block in base if block.id in names]
+    if not chosen or len(chosen) != len(set(names)):
+        raise Refused("target_missing")
+    return chosen
+
+
+def _edited(base: Text, chosen: Sequence[Block], proposal: Proposal) -> Text:
+    if proposal.edited is not None:
+        return proposal.edited
+    return keep_ids(chosen, from_fragment(proposal.words, within=base, chosen=chosen))
 
 
 def _submit(row: Amendment, *, theme: Theme, actor: Actor) -> Amendment:

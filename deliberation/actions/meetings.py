@@ -76,7 +76,7 @@ def add_item(
         raise Refused("meeting_not_open")
     last = meeting.items.aggregate(top=Max("position"))["top"] or 0
     item = AgendaItem.objects.create(meeting=meeting, position=last + 1, title=title, theme=theme)
-    fact = facts.ItemAdded(str(item.pk), item.position)
+    fact = facts.ItemAdded(str(item.pk), item.position, str(item.theme_id or ""))
     events.record(fact, on=meeting, actor=actor, subject=item)
     return item
 

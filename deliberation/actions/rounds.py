@@ -85,6 +85,9 @@ def open_round(theme: Theme, *, actor: Actor, terms: RoundTerms) -> Round:
     fact = facts.RoundOpened(
         round=str(round_.pk),
         question=str(question.pk),
+        kind=question.kind,
+        amendment=str(question.amendment_id or ""),
+        item=str(round_.agenda_item_id or ""),
         electorate=round_.electorate,
         method=round_.method,
         entitled=votes.entitled(round_),

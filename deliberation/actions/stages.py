@@ -14,13 +14,17 @@ from deliberation.queries.stages import situation
 from deliberation.rules.stages import Stage, Verb, move_refusal
 
 from .amendments import lapse_outdated
+from .drafts import discard_all
+
+WRITTEN = (Stage.CONFIRMING, Stage.ADOPTED, Stage.REJECTED, Stage.WITHDRAWN)
 
 
 @transaction.atomic
 def move_stage(theme: Theme, *, actor: Actor, target: Stage) -> Theme:
     """Go to `target`, or refuse with what is still missing.
 
-    Going to `amending` tables the latest Version; going to `deciding` freezes the spelregels.
+    Going to `amending` tables the latest Version; going to `deciding` freezes the spelregels. Once
+    no text can change any more, what people were still writing is discarded.
     """
     theme = access.theme(theme.municipality_id, theme.pk, lock=True)
     require(Verb.MOVE_STAGE, actor, theme)
@@ -35,6 +39,8 @@ def move_stage(theme: Theme, *, actor: Actor, target: Stage) -> Theme:
 
 
 def _prepare(theme: Theme, *, actor: Actor, target: Stage) -> None:
+    if target in WRITTEN:
+        discard_all(theme, actor=actor)
     match target:
         case Stage.DRAFTING:
             theme.tabled_version = None

@@ -31,10 +31,11 @@ def import_text(theme: Theme, *, actor: Actor, source: bytes) -> tuple[Version, 
 
     What was in the Version before keeps its ids, and so its remarks, needs and cooperatives.
 
-    Refused with `bad_text` and a sentence when it cannot be read. What could not be kept stands in
-    the notes of the second value. Reading takes seconds, and nobody waits for it with a lock.
+    Refused with `bad_text` and a sentence when it cannot be read, and with `draft_open` while
+    people write. What could not be kept stands in the notes of the second value. Reading takes
+    seconds, and nobody waits for it with a lock.
     """
-    require(Verb.IMPORT_TEXT, actor, access.theme(theme.municipality_id, theme.pk))
+    _may_import(access.theme(theme.municipality_id, theme.pk), actor)
     try:
         imported = import_markdown(source, title=theme.title)
     except BadText as error:
@@ -42,10 +43,16 @@ def import_text(theme: Theme, *, actor: Actor, source: bytes) -> tuple[Version, 
     return _keep_imported(theme, imported, actor=actor), imported
 
 
+def _may_import(theme: Theme, actor: Actor) -> None:
+    require(Verb.IMPORT_TEXT, actor, theme)
+    if texts.open_draft(theme):
+        raise Refused("draft_open")
+
+
 @transaction.atomic
 def _keep_imported(theme: Theme, imported: Imported, *, actor: Actor) -> Version:
     theme = access.theme(theme.municipality_id, theme.pk, lock=True)
-    require(Verb.IMPORT_TEXT, actor, theme)
+    _may_import(theme, actor)
     latest = texts.latest(theme)
     text = keep_ids(texts.text_of(latest), imported.text) if latest else imported.text
     return make_version(theme, actor=actor, text=text, reason=VersionReason.IMPORTED)

@@ -51,7 +51,8 @@ def cast_votes(orders: Sequence[CastVote], *, place: UUID) -> list[Vote | Refuse
     A later vote of the same voter replaces the earlier one while the round is open.
     """
     rounds = _locked_rounds(place, {order.round_id for order in orders})
-    verdicts = [_judge(order, rounds.get(order.round_id)) for order in orders]
+    papers = {key: _paper(one, orders) for key, one in rounds.items()}
+    verdicts = [_judge(order, papers.get(order.round_id)) for order in orders]
     accepted = {vote.voter_id: vote for vote in verdicts if isinstance(vote, Vote)}
     Vote.objects.bulk_create(
         accepted.values(),
@@ -83,26 +84,42 @@ def _locked_rounds(place: UUID, keys: Collection[UUID]) -> dict[UUID, Round]:
     return found
 
 
-def _judge(order: CastVote, round_: Round | None) -> Vote | Refused:
+@dataclass(frozen=True, slots=True)
+class _Paper:
+    """A locked round, what may be chosen in it, and the places of all who vote at once."""
+
+    round: Round
+    choices: frozenset[str]
+    places: Mapping[UUID, Voter]
+
+
+def _paper(round_: Round, orders: Sequence[CastVote]) -> _Paper:
+    consent = votes.rule(round_).consent
+    allowed = choices(Electorate(round_.electorate), Method(round_.method), consent=consent)
+    asking = [one.actor for one in orders if one.round_id == round_.pk]
+    whos = [who for who in asking if isinstance(who, Participant)]
+    return _Paper(round_, frozenset(map(str, allowed)), votes.places(round_, whos))
+
+
+def _judge(order: CastVote, paper: _Paper | None) -> Vote | Refused:
     """The unsaved vote, or why it does not count."""
-    if round_ is None:
+    if paper is None:
         return Refused("not_found")
     try:
-        who = require_participant(Verb.CAST_VOTE, order.actor, round_)
-        return _vote(votes.place_of(round_, who), round_, who=who, order=order)
+        who = require_participant(Verb.CAST_VOTE, order.actor, paper.round)
+        return _vote(paper, who=who, order=order)
     except Refused as refused:
         return refused
 
 
-def _vote(voter: Voter, round_: Round, *, who: Participant, order: CastVote) -> Vote:
-    consent = votes.rule(round_).consent
-    allowed = choices(Electorate(round_.electorate), Method(round_.method), consent=consent)
-    if order.choice not in allowed:
+def _vote(paper: _Paper, *, who: Participant, order: CastVote) -> Vote:
+    voter = votes.place_of(paper.round, who, among=paper.places)
+    if order.choice not in paper.choices:
         raise Refused("choice_not_allowed")
     if order.choice == Choice.OBJECTION and not order.reason.strip():
         raise Refused("reason_needed")
     return Vote(
-        round=round_,
+        round=paper.round,
         voter=voter,
         choice=order.choice,
         reason=order.reason,
@@ -249,7 +266,7 @@ def correct_vote(
         by_id=who.person_id,
         at=timezone.now(),
     )
-    fact = facts.VoteCorrected(str(round_.pk), round_.votes_digest)
+    fact = facts.VoteCorrected(str(round_.pk), votes.voted(round_), round_.votes_digest)
     if round_.question.theme is not None:
         events.record(fact, on=round_.question.theme, actor=actor, subject=round_)
     return correction

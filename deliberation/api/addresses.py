@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from deliberation.models import (
     AgendaItem,
     Amendment,
+    Draft,
     Meeting,
     Municipality,
     Party,
@@ -56,6 +57,14 @@ def version(request: Request, key: UUID) -> tuple[Version, Actor]:
     place, actor = _holding(request, "themes__versions", key)
     row = access.version_by_id(place.pk, key)
     require(Verb.READ_TEXT, actor, row)
+    return row, actor
+
+
+def draft(request: Request, key: UUID) -> tuple[Draft, Actor]:
+    """A draft that the caller may read. Raises Missing and Refused."""
+    place, actor = _holding(request, "themes__drafts", key)
+    row = access.draft(place.pk, key)
+    require(Verb.READ_DRAFT, actor, row)
     return row, actor
 
 

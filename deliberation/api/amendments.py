@@ -27,7 +27,7 @@ from .doors import Door, operation, read, show, show_all
 SUBMITTING = (Verb.SUBMIT_AMENDMENT, Verb.SUBMIT_CHANGE_REQUEST)
 
 
-def _detail(row: Amendment, actor: Actor, *, status: int = 200) -> Response:
+def detail(row: Amendment, actor: Actor, *, status: int = 200) -> Response:
     """The amendment as it now stands."""
     found = access.amendment(row.theme.municipality_id, row.pk)
     context = {"actor": actor, "clashes": amendments.clashes_of(found.theme)}
@@ -55,7 +55,7 @@ class Amendments(Door):
             proposal=given.details(),
             on_behalf_of=given.validated_data["on_behalf_of"],
         )
-        return _detail(made, actor, status=201)
+        return detail(made, actor, status=201)
 
 
 class ChangeRequests(Door):
@@ -69,7 +69,7 @@ class ChangeRequests(Door):
         made = verbs.submit_change_request(
             row, actor=actor, proposal=given.details(), party_id=given.validated_data["party"]
         )
-        return _detail(made, actor, status=201)
+        return detail(made, actor, status=201)
 
 
 class AmendmentPreviews(Door):
@@ -97,7 +97,7 @@ class OneAmendment(Door):
     def get(self, request: Request, amendment: UUID) -> Response:
         """An amendment with its operations, redline and clashes."""
         row, actor = addresses.amendment(request, amendment)
-        return _detail(row, actor)
+        return detail(row, actor)
 
 
 class TakeOver(Door):
@@ -107,7 +107,7 @@ class TakeOver(Door):
     def post(self, request: Request, amendment: UUID) -> Response:
         """Submit it as an amendement, as a councillor (`change_request.take_over`)."""
         row, actor = addresses.amendment(request, amendment)
-        return _detail(verbs.take_over(row, actor=actor), actor, status=201)
+        return detail(verbs.take_over(row, actor=actor), actor, status=201)
 
 
 class AmendmentWithdrawing(Door):
@@ -117,7 +117,7 @@ class AmendmentWithdrawing(Door):
     def post(self, request: Request, amendment: UUID) -> Response:
         """Take it back, until its vote (`amendment.withdraw`)."""
         row, actor = addresses.amendment(request, amendment)
-        return _detail(verbs.withdraw_amendment(row, actor=actor), actor)
+        return detail(verbs.withdraw_amendment(row, actor=actor), actor)
 
 
 class CoSubmitters(Door):

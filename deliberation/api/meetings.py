@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from deliberation.actions import meetings as verbs
-from deliberation.inputs import AttendanceInput, ItemInput
+from deliberation.inputs import AttendanceInput, ItemInput, NewMeetingInput
 from deliberation.models import Meeting
 from deliberation.outputs.meetings import ItemOut, MeetingDetail, MeetingOut
 from deliberation.policy import Actor, Visitor, require
@@ -17,7 +17,6 @@ from deliberation.rules.stages import Verb
 
 from . import addresses
 from .doors import Door, operation, read, show, show_all
-from .inputs import NewMeetingInput
 
 
 def _detail(row: Meeting, actor: Actor, *, status: int = 200) -> Response:

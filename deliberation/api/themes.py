@@ -15,6 +15,7 @@ from deliberation.inputs import (
     ConfirmInput,
     ConflictInput,
     NeedInput,
+    NewThemeInput,
     OpinionInput,
     PartyInput,
     StageInput,
@@ -37,7 +38,6 @@ from deliberation.rules.stages import Stage, Verb
 
 from . import addresses
 from .doors import Door, operation, read, show, show_all
-from .inputs import NewThemeInput
 
 
 def fresh(theme: Theme, actor: Actor, *, status: int = 200) -> Response:

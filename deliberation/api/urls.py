@@ -4,9 +4,23 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from . import amendments, facts, meetings, people, remarks, rounds, schema, session, texts, themes
+from . import (
+    amendments,
+    commands,
+    drafts,
+    facts,
+    meetings,
+    people,
+    remarks,
+    rounds,
+    schema,
+    session,
+    texts,
+    themes,
+)
 
 THEME = "themes/<uuid:theme>"
+DRAFT = "drafts/<uuid:draft>"
 AMENDMENT = "amendments/<uuid:amendment>"
 REMARK = "remarks/<uuid:remark>"
 MEETING = "meetings/<uuid:meeting>"
@@ -15,6 +29,7 @@ PLACE = "municipalities/<slug:municipality>"
 
 urlpatterns: list[URLPattern] = [
     path("openapi.json", schema.Schema.as_view()),
+    path("commands.json", commands.Commands.as_view()),
     path("session", session.Session.as_view()),
     path("municipalities", people.Municipalities.as_view()),
     path(PLACE, people.Municipality.as_view()),
@@ -40,6 +55,14 @@ urlpatterns: list[URLPattern] = [
     path(f"{THEME}/amendments", amendments.Amendments.as_view()),
     path(f"{THEME}/change-requests", amendments.ChangeRequests.as_view()),
     path(f"{THEME}/amendment-previews", amendments.AmendmentPreviews.as_view()),
+    path(f"{THEME}/drafts", drafts.Drafts.as_view()),
+    path(DRAFT, drafts.OneDraft.as_view()),
+    path(f"{DRAFT}/freeze", drafts.DraftFreezing.as_view()),
+    path(f"{DRAFT}/submit", drafts.DraftSubmitting.as_view()),
+    path(f"{DRAFT}/discard", drafts.DraftDiscarding.as_view()),
+    path(f"{DRAFT}/redline", drafts.DraftRedline.as_view()),
+    path(f"{DRAFT}/parked-variants", drafts.ParkedVariants.as_view()),
+    path(f"{DRAFT}/parked-variants/drop", drafts.ParkedVariantDropping.as_view()),
     path(f"{THEME}/questions", rounds.Questions.as_view()),
     path(f"{THEME}/rounds", rounds.Rounds.as_view()),
     path(f"{THEME}/decisions", rounds.Decisions.as_view()),

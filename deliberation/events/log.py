@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import asdict
 from datetime import UTC, datetime
 from uuid import UUID
@@ -65,7 +68,24 @@ def record(
     event.save(force_insert=True)
     Stream.objects.filter(pk=stream.pk).update(last_hash=event.hash)
     transaction.on_commit(lambda: nudge(stream.pk, event.seq))
+    noted = _noted.get()
+    if noted is not None:
+        noted.append(event)
     return event
+
+
+_noted: ContextVar[list[Event] | None] = ContextVar("noted", default=None)
+
+
+@contextmanager
+def noting() -> Iterator[list[Event]]:
+    """The facts recorded within, in order, also those of what is undone later."""
+    facts: list[Event] = []
+    before = _noted.set(facts)
+    try:
+        yield facts
+    finally:
+        _noted.reset(before)
 
 
 def _next(on: Source) -> Stream:

@@ -75,6 +75,29 @@ class VersionMade(Fact):
 
 
 @dataclass(frozen=True, slots=True)
+class DraftOpened(Fact):
+    """People can write together: a text, or an amendment of one party (told participants only)."""
+
+    type: ClassVar[str] = "draft.opened"
+    draft: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftClosed(Fact):
+    """A draft was closed for ever: frozen as a Version, submitted as an amendment, or discarded.
+
+    `version` or `amendment` is what it became, else both are empty.
+    """
+
+    type: ClassVar[str] = "draft.closed"
+    draft: str
+    outcome: str
+    version: str = ""
+    amendment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class NeedSet(Fact):
     """The clerk said what an article needs."""
 
@@ -230,11 +253,12 @@ class MeetingClosed(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ItemAdded(Fact):
-    """A point was put on the agenda."""
+    """A point was put on the agenda; `theme` is empty when it is about none."""
 
     type: ClassVar[str] = "item.added"
     item: str
     position: int
+    theme: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,11 +279,17 @@ class AttendanceRecorded(Fact):
 
 @dataclass(frozen=True, slots=True)
 class RoundOpened(Fact):
-    """A round was opened; the list of `entitled` voters and the rule are frozen."""
+    """A round was opened; the list of `entitled` voters and the rule are frozen.
+
+    `kind` is that of the question; `amendment` and `item` are empty when there is none.
+    """
 
     type: ClassVar[str] = "round.opened"
     round: str
     question: str
+    kind: str
+    amendment: str
+    item: str
     electorate: str
     method: str
     entitled: int
@@ -291,6 +321,7 @@ class VoteCorrected(Fact):
 
     type: ClassVar[str] = "vote.corrected"
     round: str
+    voted: int
     digest: str
 
 

@@ -6,7 +6,9 @@ action, through `details()` where the action takes a dataclass.
 
 from .amendments import LapseInput, PersonInput, PreviewInput, ProposalInput, ResolutionsInput
 from .base import Input
-from .meetings import AttendanceInput, ConflictInput, ItemInput, MeetingInput
+from .drafts import DraftInput, StartAmendmentInput, SubmitDraftInput
+from .facts import CatchUpInput
+from .meetings import AttendanceInput, ConflictInput, ItemInput, MeetingInput, NewMeetingInput
 from .rounds import (
     CloseInput,
     CorrectionInput,
@@ -23,6 +25,7 @@ from .themes import (
     CharterInput,
     ConfirmInput,
     NeedInput,
+    NewThemeInput,
     OpinionInput,
     PartyInput,
     StageInput,
@@ -33,11 +36,13 @@ __all__ = [
     "AgreeInput",
     "AnswerInput",
     "AttendanceInput",
+    "CatchUpInput",
     "CharterInput",
     "CloseInput",
     "ConfirmInput",
     "ConflictInput",
     "CorrectionInput",
+    "DraftInput",
     "EntriesInput",
     "GuestInput",
     "HandsInput",
@@ -46,6 +51,8 @@ __all__ = [
     "LapseInput",
     "MeetingInput",
     "NeedInput",
+    "NewMeetingInput",
+    "NewThemeInput",
     "OpinionInput",
     "PartyInput",
     "PersonInput",
@@ -55,6 +62,8 @@ __all__ = [
     "ResolutionsInput",
     "RoundInput",
     "StageInput",
+    "StartAmendmentInput",
+    "SubmitDraftInput",
     "TextInput",
     "ThemeInput",
     "VoidInput",

@@ -16,6 +16,12 @@ class MeetingInput(Input):
     reconvened_of = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
+class NewMeetingInput(MeetingInput):
+    """A meeting of a municipality, by its slug."""
+
+    municipality = serializers.SlugField()
+
+
 class ItemInput(Input):
     """A point for the agenda."""
 

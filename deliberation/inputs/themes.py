@@ -44,6 +44,18 @@ class ThemeInput(Input):
         return ThemeDetails(**self.validated_data)
 
 
+class NewThemeInput(ThemeInput):
+    """A theme for a municipality, by its slug."""
+
+    municipality = serializers.SlugField()
+
+    def details(self) -> ThemeDetails:
+        """As the action takes it."""
+        data = dict(self.validated_data)
+        del data["municipality"]
+        return ThemeDetails(**data)
+
+
 class PartyInput(Input):
     """A party by its id."""
 

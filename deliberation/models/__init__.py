@@ -1,6 +1,16 @@
 """Tables and constraints of everything until adoption; no rules, no behaviour on saving."""
 
 from .amendments import Amendment, AmendmentState, CoSubmitter, Lapse, Series
+from .drafts import (
+    Draft,
+    DraftClient,
+    DraftKind,
+    DraftOutcome,
+    DraftSnapshot,
+    DraftState,
+    DraftUpdate,
+    ParkedVariant,
+)
 from .facts import CommandAnswer, Event, StoredFile, Stream, StreamKind
 from .meetings import AgendaItem, Attendance, ConflictReport, ItemState, Meeting, MeetingState
 from .people import (
@@ -41,7 +51,14 @@ __all__ = [
     "Contributor",
     "Correction",
     "Decision",
+    "Draft",
+    "DraftClient",
+    "DraftKind",
+    "DraftOutcome",
     "DraftReaders",
+    "DraftSnapshot",
+    "DraftState",
+    "DraftUpdate",
     "Event",
     "ItemState",
     "Lapse",
@@ -52,6 +69,7 @@ __all__ = [
     "Municipality",
     "Needs",
     "Office",
+    "ParkedVariant",
     "Participation",
     "Party",
     "PartyKind",

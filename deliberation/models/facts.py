@@ -75,7 +75,7 @@ class CommandAnswer(models.Model):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=("actor", "command"), name="command_once"),)
+        constraints = (models.UniqueConstraint(fields=("command", "actor"), name="command_once"),)
 
     def __str__(self) -> str:
         return str(self.command)

@@ -7,7 +7,7 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from deliberation.models import Amendment, CoSubmitter, Lapse
+from deliberation.models import Amendment, AmendmentState, CoSubmitter, Lapse
 from deliberation.queries import amending, amendments
 from deliberation.rules.amendments import OperationKind
 from deliberation.rules.clashes import ClashKind
@@ -105,6 +105,17 @@ class AmendmentOut(serializers.ModelSerializer[Amendment]):
         return [
             {"kind": kind, "label": label, "block_id": block_id} for kind, label, block_id in found
         ]
+
+
+class AmendmentRef(serializers.Serializer[Amendment]):
+    """An amendment without what takes long to work out: its redline and its clashes."""
+
+    id = serializers.UUIDField(read_only=True)
+    theme = serializers.UUIDField(source="theme_id", read_only=True)
+    label = serializers.CharField(  # type: ignore[assignment]  # the metaclass takes it away
+        read_only=True
+    )
+    state = serializers.ChoiceField(AmendmentState.choices, read_only=True)
 
 
 class OperationOut(serializers.Serializer[object]):

@@ -22,6 +22,7 @@ from deliberation.rules.voting import (
 from .fields import Abilities, codes
 from .people import PartyRef
 
+OUTCOMES = codes(Outcome)
 ON_A_ROUND = (
     Verb.CAST_VOTE,
     Verb.ENTER_VOTES,
@@ -63,7 +64,7 @@ class RoundOut(serializers.ModelSerializer[Round]):
     method = serializers.ChoiceField(codes(Method), read_only=True)
     legal_effect = serializers.ChoiceField(codes(LegalEffect), read_only=True)
     outcome = serializers.ChoiceField(
-        codes(Outcome), read_only=True, allow_blank=True, help_text="empty until declared"
+        OUTCOMES, read_only=True, allow_blank=True, help_text="empty until declared"
     )
     entitled = serializers.SerializerMethodField()
     voted = serializers.SerializerMethodField()
@@ -140,7 +141,7 @@ class TallyOut(serializers.Serializer[Tally]):
     cast = serializers.CharField(read_only=True, help_text="sum of weights, as a fraction")
     participated = serializers.IntegerField(read_only=True)
     entitled = serializers.IntegerField(read_only=True)
-    outcome = serializers.ChoiceField(codes(Outcome), read_only=True)
+    outcome = serializers.ChoiceField(OUTCOMES, read_only=True)
     ground = serializers.ChoiceField(codes(Ground), read_only=True)
     article = serializers.CharField(read_only=True)
 
@@ -243,7 +244,7 @@ class DecisionOut(serializers.ModelSerializer[Decision]):
     """What two electorates concluded together on the whole."""
 
     version = serializers.IntegerField(source="version.number", read_only=True)
-    outcome = serializers.ChoiceField(codes(Outcome), read_only=True)
+    outcome = serializers.ChoiceField(OUTCOMES, read_only=True)
 
     class Meta:
         model = Decision

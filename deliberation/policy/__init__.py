@@ -2,7 +2,7 @@
 
 from .actors import Actor, Guest, Participant, Visitor, actor_key, capacities, hears
 from .reasons import REASONS, Refused, detail
-from .table import abilities, refusal, require, require_participant
+from .table import abilities, refusal, require, require_participant, takes_part
 
 __all__ = [
     "REASONS",
@@ -19,4 +19,5 @@ __all__ = [
     "refusal",
     "require",
     "require_participant",
+    "takes_part",
 ]

@@ -31,6 +31,11 @@ REASONS: dict[str, str | Promise] = {
     "too_large": _("Het bestand is te groot."),
     "no_version": _("Er is nog geen tekst."),
     "version_exists": _("Precies deze tekst is er al."),
+    "draft_open": _(
+        "Er wordt nog aan de tekst geschreven. Leg de tekst eerst vast, of gooi hem weg."
+    ),
+    "draft_closed": _("Deze tekst is gesloten. Schrijven kan niet meer."),
+    "not_your_client": _("Deze kopie van de tekst is van iemand anders. Laad de pagina opnieuw."),
     "charter_frozen": _("De spelregels staan vast en kunnen niet meer veranderen."),
     "charter_not_agreed": _("Nog niet alle partijen zijn het eens met de spelregels."),
     "remarks_unanswered": _("Nog niet alle reacties hebben een antwoord."),
@@ -121,6 +126,8 @@ REASONS: dict[str, str | Promise] = {
     "bad_name": _("De naam van de coöperatie klopt niet met de wet."),
     "too_few_founders": _("Een coöperatie heeft minstens twee oprichters nodig (art. 2:54 BW)."),
     "no_such_article": _("Dit artikel bestaat niet."),
+    "no_council_decision": _("Bij deze rechtsvorm of tekst hoort geen raadsbesluit."),
+    "no_earlier_version": _("Er is geen eerdere versie om mee te vergelijken."),
     "document_busy": _("Het document wordt al gemaakt."),
     "invalid": _("De invoer klopt niet."),
     "not_found": _("Dit bestaat niet (meer)."),

@@ -12,10 +12,13 @@ from deliberation.models import (
     AgendaItem,
     Amendment,
     AmendmentState,
+    Draft,
+    DraftKind,
     DraftReaders,
     Meeting,
     MeetingState,
     Municipality,
+    Office,
     Remark,
     Round,
     RoundState,
@@ -29,7 +32,7 @@ from deliberation.rules.voting import Electorate, Method
 from .actors import Actor, Guest, Participant, Visitor, capacities
 from .reasons import Refused
 
-Subject = Municipality | Theme | Version | Amendment | Remark | Round | Meeting | AgendaItem
+Subject = Municipality | Theme | Version | Draft | Amendment | Remark | Round | Meeting | AgendaItem
 Check = Callable[[Actor, Subject, frozenset[Capacity]], str | None]
 
 
@@ -77,7 +80,7 @@ def _theme(subject: Subject) -> Theme | None:
     match subject:
         case Theme():
             return subject
-        case Version() | Amendment() | Remark():
+        case Version() | Draft() | Amendment() | Remark():
             return subject.theme
         case Round():
             return subject.question.theme
@@ -107,6 +110,10 @@ def _read_text(actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> st
     theme = _theme(subject)
     if theme is None or not _is_draft(theme):
         return None
+    return _read_running(actor, theme)
+
+
+def _read_running(actor: Actor, theme: Theme) -> str | None:
     charter = getattr(theme, "charter", None)
     if charter is None or charter.draft_readers == DraftReaders.PUBLIC:
         return None
@@ -120,6 +127,83 @@ def _is_draft(theme: Theme) -> bool:
     if theme.stage == Stage.WITHDRAWN:
         return theme.tabled_version_id is None
     return theme.stage in (Stage.PREPARING, Stage.DRAFTING)
+
+
+def _read_draft(actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:
+    """A text as the spelregels say, also once it is closed; an amendment its own people alone."""
+    if not isinstance(subject, Draft) or subject.kind == DraftKind.TEXT:
+        theme = _theme(subject)
+        return _read_running(actor, theme) if theme is not None else None
+    if not isinstance(actor, Participant):
+        return "login_required"
+    mine = subject.owner_id == actor.person_id or takes_part(actor, subject)
+    return None if mine else "not_yours"
+
+
+def takes_part(actor: Actor, draft: Draft) -> bool:
+    """Whether somebody belongs to those who write in a draft, whatever its stage or state.
+
+    In a text the clerk and the parties at the table; in an amendment the party it is of.
+    """
+    if not isinstance(actor, Participant) or actor.municipality_id != draft.theme.municipality_id:
+        return False
+    mine = {actor.faction_id, *actor.represents, *actor.substitutes}
+    if draft.kind == DraftKind.AMENDMENT:
+        return draft.party_id in mine
+    seats = draft.theme.participations.all()
+    at_the_table = {seat.party_id for seat in seats if seat.withdrawn_at is None}
+    return Office.CLERK in actor.offices or not mine.isdisjoint(at_the_table)
+
+
+def _write_draft(actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:
+    if not isinstance(subject, Draft) or not isinstance(actor, Participant):
+        return "not_yours"
+    if not subject.is_open:
+        return "draft_closed"
+    if subject.kind == DraftKind.AMENDMENT:
+        return _write_amendment(actor, subject)
+    if subject.theme.stage != Stage.DRAFTING:
+        return "wrong_stage"
+    return None if takes_part(actor, subject) else "not_at_the_table"
+
+
+def _write_amendment(actor: Participant, draft: Draft) -> str | None:
+    """In the draft of an amendment one may write while one may submit it."""
+    if not takes_part(actor, draft):
+        return "not_yours"
+    verb, capacity = Verb.SUBMIT_CHANGE_REQUEST, Capacity.REPRESENTATIVE
+    if draft.party_id == actor.faction_id:
+        verb, capacity = Verb.SUBMIT_AMENDMENT, Capacity.COUNCILLOR
+    if draft.theme.stage not in MATRIX[verb][capacity]:
+        return "wrong_stage"
+    if draft.base_id != draft.theme.tabled_version_id:
+        return "version_not_tabled"
+    return CHECKS[verb](actor, draft.theme, frozenset({capacity}))
+
+
+def _freeze_draft(_actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:
+    if isinstance(subject, Draft) and subject.kind == DraftKind.AMENDMENT:
+        return "not_yours"
+    return None if isinstance(subject, Draft) and subject.is_open else "draft_closed"
+
+
+def _discard_draft(actor: Actor, subject: Subject, held: frozenset[Capacity]) -> str | None:
+    """The owner of an amendment's draft; of the text of all, which has no owner, the clerk."""
+    if not isinstance(actor, Participant) or not isinstance(subject, Draft):
+        return "not_yours"
+    mine = subject.owner_id == actor.person_id
+    if subject.kind == DraftKind.TEXT:
+        mine = Capacity.CLERK in held
+    if not mine:
+        return "not_yours"
+    return None if subject.is_open else "draft_closed"
+
+
+def _draft_amendment(actor: Actor, subject: Subject, held: frozenset[Capacity]) -> str | None:
+    """As submitting one: an amendement for who has a seat, a change request for who represents."""
+    if Capacity.COUNCILLOR in held:
+        return _amendable(actor, subject, held)
+    return _change_request(actor, subject, held)
 
 
 def _charter(_actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:
@@ -242,6 +326,11 @@ def _meeting_in(state: str, reason: str) -> Check:
 
 CHECKS: Mapping[Verb, Check] = {
     Verb.READ_TEXT: _read_text,
+    Verb.READ_DRAFT: _read_draft,
+    Verb.WRITE_DRAFT: _write_draft,
+    Verb.FREEZE_DRAFT: _freeze_draft,
+    Verb.DISCARD_DRAFT: _discard_draft,
+    Verb.DRAFT_AMENDMENT: _draft_amendment,
     Verb.ADMIT_PARTY: _charter,
     Verb.EDIT_CHARTER: _charter,
     Verb.AGREE_CHARTER: _charter,

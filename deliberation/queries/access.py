@@ -12,6 +12,7 @@ from deliberation.models import (
     AgendaItem,
     Amendment,
     Contributor,
+    Draft,
     Meeting,
     Municipality,
     Party,
@@ -73,6 +74,17 @@ def version_by_id(place: UUID, key: Key) -> Version:
     """A Version of any theme of the municipality. Raises Missing."""
     rows = Version.objects.select_related("theme__municipality", "theme__charter")
     return one(rows, theme__municipality_id=place, pk=key)
+
+
+def draft(place: UUID, key: Key, *, lock: bool = False) -> Draft:
+    """A draft with its theme, who sits at the table, and its party. Raises Missing."""
+    return one(drafts(), lock=lock, theme__municipality_id=place, pk=key)
+
+
+def drafts() -> QuerySet[Draft]:
+    """Drafts with all that their rights depend on; without the words of their base."""
+    rows = Draft.objects.select_related("theme__municipality", "theme__charter", "party")
+    return rows.prefetch_related("theme__participations")
 
 
 def amendment(place: UUID, key: Key, *, lock: bool = False) -> Amendment:

@@ -293,7 +293,11 @@ def shown(amendment: Amendment, *, address: str = "") -> Shown | None:
 
 def compared(base: Text, operations: Iterable[Operation], *, address: str = "") -> Shown:
     """What operations change in a text. Raises CannotApply."""
-    changed = apply(base, operations)
+    return between(base, apply(base, operations), address=address)
+
+
+def between(base: Text, changed: Text, *, address: str = "") -> Shown:
+    """What differs between two texts in which blocks kept their ids."""
     marked = redline(base, changed)
     old, new = Places(base), Places(changed)
     html = redline_html(

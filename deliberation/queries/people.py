@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 from uuid import UUID
@@ -36,14 +37,31 @@ def actor(user: Person | AnonymousUser, place: Municipality | None) -> Actor:
     """What this user is today in the municipality; a visitor when not logged in."""
     if not isinstance(user, Person) or not user.is_active or place is None:
         return Visitor()
+    return actors([user], place.pk)[user.pk]
+
+
+def actors(persons: Collection[Person], place: UUID) -> dict[UUID, Participant]:
+    """What each of these people is today in the municipality, in two queries."""
     today = on(timezone.localdate())
-    seats = list(Membership.objects.filter(today, person=user, party__municipality=place))
-    offices = Role.objects.filter(today, person=user, municipality=place)
+    mine = Membership.objects.filter(today, person__in=persons, party__municipality_id=place)
+    held = Role.objects.filter(today, person__in=persons, municipality_id=place)
+    seats: dict[UUID, list[Membership]] = defaultdict(list)
+    offices: dict[UUID, set[str]] = defaultdict(set)
+    for seat in mine:
+        seats[seat.person_id].append(seat)
+    for role in held:
+        offices[role.person_id].add(role.office)
+    return {one.pk: _participant(one, place, seats[one.pk], offices[one.pk]) for one in persons}
+
+
+def _participant(
+    person: Person, place: UUID, seats: Collection[Membership], offices: Collection[str]
+) -> Participant:
     return Participant(
-        person_id=user.pk,
-        name=user.name,
-        municipality_id=place.pk,
-        offices=frozenset(offices.values_list("office", flat=True)),
+        person_id=person.pk,
+        name=person.name,
+        municipality_id=place,
+        offices=frozenset(offices),
         faction_id=next((m.party_id for m in seats if m.seat == Seat.COUNCILLOR), None),
         represents=frozenset(m.party_id for m in seats if m.seat == Seat.REPRESENTATIVE),
         substitutes=frozenset(m.party_id for m in seats if m.seat == Seat.SUBSTITUTE),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from deliberation.models import RemarkState, Theme
 from deliberation.rules.stages import MOVES, Situation, Stage, move_refusal
 
-from . import people, votes
+from . import people, texts, votes
 
 
 def situation(theme: Theme) -> Situation:
@@ -24,6 +24,7 @@ def situation(theme: Theme) -> Situation:
         standing = [seat for seat in standing if seat not in waiting]
     return Situation(
         has_text=theme.versions.exists(),
+        draft_open=texts.open_draft(theme) is not None,
         parties=len(table),
         agreed=sum(1 for seat in table if seat.agreed_at),
         unanswered_remarks=theme.remarks.filter(state=RemarkState.PUBLISHED, verdict="").count(),

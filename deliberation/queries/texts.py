@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import lru_cache
 
-from deliberation.models import ArticleNeed, Theme, Version
+from deliberation.models import ArticleNeed, Draft, DraftKind, DraftState, Theme, Version
 from deliberation.rules.blocks import Block, Kind, Text, block_from, plain
 
 
@@ -23,6 +23,11 @@ def text_of(version: Version) -> Text:
 def latest(theme: Theme) -> Version | None:
     """The newest Version of a theme."""
     return theme.versions.order_by("-number").select_related("created_by").first()
+
+
+def open_draft(theme: Theme) -> Draft | None:
+    """The text that is being written now."""
+    return theme.drafts.filter(kind=DraftKind.TEXT, state=DraftState.OPEN).first()
 
 
 def versions(theme: Theme) -> list[Version]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from django.db.models import Count, F, Q
@@ -62,21 +63,43 @@ def voters(round_: Round) -> list[Voter]:
     return list(round_.voters.select_related("party", "person"))
 
 
-def voter_for(round_: Round, *, person: UUID, parties: frozenset[UUID]) -> Voter | None:
-    """The place on the list for this person, or for a party this person speaks for."""
+def places(round_: Round, whos: Iterable[Participant]) -> dict[UUID, Voter]:
+    """The places on the list of all these people: by person, or by party in a community round."""
+    keys = {key for who in whos for key in _holders(round_, who)}
     if round_.electorate == Electorate.COUNCIL:
-        return round_.voters.filter(person_id=person).first()
-    return round_.voters.filter(person__isnull=True, party_id__in=parties).first()
+        members = round_.voters.filter(person_id__in=keys)
+        return {one.person_id: one for one in members if one.person_id}
+    parties = round_.voters.filter(person__isnull=True, party_id__in=keys)
+    return {one.party_id: one for one in parties}
 
 
-def place_of(round_: Round, who: Participant) -> Voter:
-    """The place on the list from which this person votes. Raises Refused when there is none."""
-    voter = voter_for(round_, person=who.person_id, parties=people.speaks_for(who))
+def _holders(round_: Round, who: Participant) -> frozenset[UUID]:
+    """Who holds the place from which this person votes: the person, or a party spoken for."""
+    council = round_.electorate == Electorate.COUNCIL
+    return frozenset({who.person_id}) if council else people.speaks_for(who)
+
+
+def place_of(
+    round_: Round, who: Participant, *, among: Mapping[UUID, Voter] | None = None
+) -> Voter:
+    """The place on the list from which this person votes. Raises Refused when there is none.
+
+    `among` holds the places of many people, when they were read at once.
+    """
+    found = places(round_, [who]) if among is None else among
+    mine = [found[key] for key in _holders(round_, who) if key in found]
+    voter = min(mine, key=lambda one: (one.position, one.name), default=None)
     if voter is None or not voter.present:
         raise Refused("not_entitled")
     if voter.excluded:
         raise Refused("excluded")
     return voter
+
+
+def municipalities_of(rounds: Collection[UUID]) -> dict[UUID, UUID]:
+    """The municipality of each of these rounds that exists."""
+    rows = Round.objects.filter(pk__in=rounds)
+    return dict(rows.values_list("pk", "question__municipality_id"))
 
 
 def entitled(round_: Round) -> int:

@@ -49,12 +49,18 @@ class Verb(StrEnum):
     EDIT_CHARTER = "charter.edit"
     AGREE_CHARTER = "charter.agree"
     IMPORT_TEXT = "text.import"
+    OPEN_DRAFT = "draft.open"
+    READ_DRAFT = "draft.read"
+    WRITE_DRAFT = "draft.write"
+    FREEZE_DRAFT = "draft.freeze"
+    DISCARD_DRAFT = "draft.discard"
     SET_NEED = "article.set_need"
     MOVE_STAGE = "stage.move"
     PLACE_REMARK = "remark.place"
     WITHDRAW_REMARK = "remark.withdraw"
     ERASE_AUTHOR = "remark.erase_author"
     ANSWER_REMARK = "remark.answer"
+    DRAFT_AMENDMENT = "amendment.draft"
     SUBMIT_AMENDMENT = "amendment.submit"
     SUBMIT_CHANGE_REQUEST = "change_request.submit"
     TAKE_OVER = "change_request.take_over"
@@ -91,6 +97,8 @@ _BEFORE_ADOPTION = frozenset(
     {Stage.DRAFTING, Stage.CONSULTING, Stage.AMENDING, Stage.DECIDING, Stage.CONFIRMING}
 )
 _AMENDABLE = frozenset({Stage.AMENDING, Stage.DECIDING})
+_DRAFTING = frozenset({Stage.DRAFTING})
+_AMENDING = frozenset({Stage.AMENDING})
 _DECIDING = frozenset({Stage.DECIDING})
 _PREPARING = frozenset({Stage.PREPARING})
 
@@ -103,14 +111,28 @@ MATRIX: Mapping[Verb, Mapping[Capacity, frozenset[Stage]]] = {
     Verb.EDIT_CHARTER: {Capacity.CLERK: _PREPARING | _TEXT},
     Verb.AGREE_CHARTER: {Capacity.COUNCILLOR: _TEXT, Capacity.REPRESENTATIVE: _TEXT},
     Verb.IMPORT_TEXT: {Capacity.CLERK: _TEXT},
+    Verb.OPEN_DRAFT: {Capacity.CLERK: _DRAFTING},
+    Verb.READ_DRAFT: {Capacity.ANYONE: _ALL},
+    Verb.WRITE_DRAFT: {
+        Capacity.COUNCILLOR: _DRAFTING | _AMENDABLE,
+        Capacity.REPRESENTATIVE: _DRAFTING | _AMENDING,
+        Capacity.CLERK: _DRAFTING,
+    },
+    Verb.FREEZE_DRAFT: {Capacity.CLERK: _DRAFTING},
+    Verb.DISCARD_DRAFT: {
+        Capacity.COUNCILLOR: _BEFORE_ADOPTION,
+        Capacity.REPRESENTATIVE: _BEFORE_ADOPTION,
+        Capacity.CLERK: _DRAFTING,
+    },
     Verb.SET_NEED: {Capacity.CLERK: _BEFORE_ADOPTION},
     Verb.MOVE_STAGE: {Capacity.CLERK: _RUNNING},
     Verb.PLACE_REMARK: {Capacity.ANYONE: _OPEN_TO_REMARKS},
     Verb.WITHDRAW_REMARK: {Capacity.ANYONE: _BEFORE_ADOPTION, Capacity.CLERK: _ALL},
     Verb.ERASE_AUTHOR: {Capacity.CLERK: _ALL},
     Verb.ANSWER_REMARK: {Capacity.CLERK: _BEFORE_ADOPTION},
+    Verb.DRAFT_AMENDMENT: {Capacity.COUNCILLOR: _AMENDABLE, Capacity.REPRESENTATIVE: _AMENDING},
     Verb.SUBMIT_AMENDMENT: {Capacity.COUNCILLOR: _AMENDABLE, Capacity.CLERK: _AMENDABLE},
-    Verb.SUBMIT_CHANGE_REQUEST: {Capacity.REPRESENTATIVE: frozenset({Stage.AMENDING})},
+    Verb.SUBMIT_CHANGE_REQUEST: {Capacity.REPRESENTATIVE: _AMENDING},
     Verb.TAKE_OVER: {Capacity.COUNCILLOR: _AMENDABLE},
     Verb.WITHDRAW_AMENDMENT: {
         Capacity.COUNCILLOR: _AMENDABLE,
@@ -119,11 +141,11 @@ MATRIX: Mapping[Verb, Mapping[Capacity, frozenset[Stage]]] = {
     },
     Verb.INVITE_CO_SUBMITTER: {
         Capacity.COUNCILLOR: _AMENDABLE,
-        Capacity.REPRESENTATIVE: frozenset({Stage.AMENDING}),
+        Capacity.REPRESENTATIVE: _AMENDING,
     },
     Verb.ACCEPT_CO_SUBMISSION: {
         Capacity.COUNCILLOR: _AMENDABLE,
-        Capacity.REPRESENTATIVE: frozenset({Stage.AMENDING}),
+        Capacity.REPRESENTATIVE: _AMENDING,
     },
     Verb.SET_LAPSE: {Capacity.CLERK: _AMENDABLE, Capacity.CHAIR: _AMENDABLE},
     Verb.CLOSE_DELIBERATION: {Capacity.CHAIR: _DECIDING, Capacity.CLERK: _DECIDING},
@@ -170,6 +192,7 @@ class Situation:
     """
 
     has_text: bool = False
+    draft_open: bool = False
     parties: int = 0
     agreed: int = 0
     unanswered_remarks: int = 0
@@ -202,6 +225,8 @@ def _to_drafting(stage: Stage, now: Situation) -> str | None:
 
 def _to_consulting(_stage: Stage, now: Situation) -> str | None:
     """While drafting the spelregels may change and parties join, so all must agree again."""
+    if now.draft_open:
+        return "draft_open"
     if not _all_agreed(now):
         return "charter_not_agreed"
     return None if now.has_text else "no_version"

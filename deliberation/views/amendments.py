@@ -13,11 +13,12 @@ from deliberation.actions import amendments as verbs
 from deliberation.inputs import LapseInput, PersonInput
 from deliberation.models import Amendment, CoSubmitter, Series, Theme
 from deliberation.policy import Participant, require
-from deliberation.queries import access, amending, amendments, consolidating
+from deliberation.queries import access, amending, amendments, consolidating, drafts
 from deliberation.queries.rounds import UNDECIDED
 from deliberation.rules.merging import RebaseState
 from deliberation.rules.stages import Verb
 from deliberation.views.common import Visit, attempt, page, read
+from deliberation.views.live import AMENDMENTS, at_theme, back
 from deliberation.views.themes import allowed
 
 ON_THE_LIST = (
@@ -45,16 +46,19 @@ def overview(visit: Visit, slug: str) -> HttpResponse:
 
 
 def _overview(visit: Visit, theme: Theme) -> HttpResponse:
+    live = at_theme(theme, AMENDMENTS)
     rows = amending.rows(theme)
     version = consolidating.made(theme)
     return visit.render(
         "amendments/overview.html",
         theme=theme,
+        live=live,
         amendments=[one for one in rows if one.tabled and one.in_council],
         requests=[one for one in rows if one.tabled and not one.in_council],
         earlier=[row for row in rows if not row.tabled],
         order=amending.proposed(rows),
         groups=amending.clash_groups(theme),
+        drafts=[(one, drafts.places(one)) for one in drafts.mine(theme, visit.actor)],
         made=version,
         editorial=consolidating.editorial(theme, version) if version else (),
         may=allowed(visit, theme, *ON_THE_LIST),
@@ -68,7 +72,7 @@ def close(visit: Visit, slug: str) -> HttpResponse:
     require(Verb.CLOSE_DELIBERATION, visit.actor, theme)
     verbs.close_deliberation(theme, actor=visit.actor)
     visit.say(_("De beraadslaging is gesloten. Wijzigen kan niet meer."))
-    return visit.to("amendments", slug=slug)
+    return back(visit) or visit.to("amendments", slug=slug)
 
 
 @page()

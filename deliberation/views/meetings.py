@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -14,10 +15,17 @@ from django.utils.translation import gettext as _
 from deliberation.actions import meetings as verbs
 from deliberation.inputs import AttendanceInput, ConflictInput, ItemInput, MeetingInput
 from deliberation.models import Meeting, MeetingState, Theme
-from deliberation.policy import Participant, require
-from deliberation.queries import access, meetings, sittings
+from deliberation.policy import Participant, refusal, require
+from deliberation.queries import access, meetings, openings, sittings
+from deliberation.queries.boards import Ballot
+from deliberation.queries.steps import following, waiting
 from deliberation.rules.stages import Verb
+from deliberation.views import steps
+from deliberation.views.boards import on_board
 from deliberation.views.common import Visit, attempt, page, read
+from deliberation.views.islands import electorates, island
+from deliberation.views.live import CHAIR, DESK, Live, at_meeting, back
+from deliberation.views.rounds import ON_A_ROUND, counted, entry
 from deliberation.views.themes import allowed
 
 ON_A_MEETING = (
@@ -85,25 +93,111 @@ def _tell_planned(visit: Visit, meeting: Meeting) -> None:
 
 @page()
 def meeting(visit: Visit, pk: UUID) -> HttpResponse:
-    """A meeting: its agenda, what is under discussion, its votes, and who is there."""
+    """A meeting: what is on, my ballot, its agenda, and who is there."""
     return _meeting(visit, access.meeting(visit.place.pk, pk))
 
 
 def _meeting(visit: Visit, row: Meeting) -> HttpResponse:
-    points = sittings.agenda(row)
-    ticked = _ticked(visit)
+    live = at_meeting(row)
+    votes = bool(electorates(visit.actor))
     return visit.render(
         "meetings/meeting.html",
-        meeting=row,
-        points=points,
-        current=sittings.current(points),
-        attendance=sittings.attendance(row, ticked),
-        again=meetings.convened_again(row),
-        themes=Theme.objects.filter(municipality=visit.place),
-        may=allowed(visit, row, *ON_A_MEETING)
-        | allowed(visit, visit.place, Verb.PLAN_MEETING)
-        | {"item_take": _may_lead(visit, row)},
+        **_face(visit, row, live),
+        votes=votes,
+        island=island(visit, row, live) if votes else None,
     )
+
+
+def _face(visit: Visit, row: Meeting, live: Live, face: str = "") -> dict[str, Any]:
+    """What every face of a meeting shows."""
+    found = on_board(visit.place, row)
+    ticked = _ticked(visit)
+    if ticked is not None:
+        found["attendance"] = sittings.attendance(row, ticked)
+    return {
+        **found,
+        "live": live,
+        "face": face,
+        "again": meetings.convened_again(row),
+        "themes": Theme.objects.filter(municipality=visit.place),
+        "may": allowed(visit, row, *ON_A_MEETING)
+        | allowed(visit, visit.place, Verb.PLAN_MEETING)
+        | {"item_take": _may_lead(visit, row), "lead": _leads(visit, row)},
+    }
+
+
+@page()
+def chair(visit: Visit, pk: UUID) -> HttpResponse:
+    """The seat of the chair: the board, and the one step that comes next."""
+    row = access.meeting(visit.place.pk, pk)
+    if not _leads(visit, row):
+        require(Verb.TAKE_ITEM, visit.actor, row)
+    return _chair(visit, row)
+
+
+def _chair(visit: Visit, row: Meeting) -> HttpResponse:
+    live = at_meeting(row)
+    found = _face(visit, row, live, CHAIR)
+    board = found["board"]
+    step = steps.shown(visit.place, row, following(row, board))
+    running = [one.round for one in board.running]
+    return visit.render(
+        "meetings/chair.html",
+        **found,
+        step=step,
+        waits=waiting(board.item),
+        island=island(visit, row, live) | {"step": step},
+        voidable=[one for one in running if refusal(Verb.VOID_ROUND, visit.actor, one) is None],
+    )
+
+
+@page()
+def desk(visit: Visit, pk: UUID) -> HttpResponse:
+    """The desk of the clerk: who is there, the agenda, the votes to open and to enter."""
+    row = access.meeting(visit.place.pk, pk)
+    require(Verb.RECORD_ATTENDANCE, visit.actor, row)
+    return _desk(visit, row)
+
+
+def _desk(visit: Visit, row: Meeting) -> HttpResponse:
+    live = at_meeting(row)
+    found = _face(visit, row, live, DESK)
+    board = found["board"]
+    theme = board.item.theme if board.item else None
+    return visit.render(
+        "meetings/desk.html",
+        **found,
+        entered=[_entered(visit, one) for one in board.running],
+        openings=openings.openings(theme) if theme else [],
+        theme=theme,
+        may_open=allowed(visit, theme, Verb.OPEN_ROUND) if theme else {},
+        island=island(visit, row, live),
+    )
+
+
+def _entered(visit: Visit, one: Ballot) -> dict[str, object]:
+    """A round that runs, with the forms to enter, close and mend it."""
+    may = allowed(visit, one.round, *ON_A_ROUND)
+    return {
+        "round": one.round,
+        "turnout": one.turnout,
+        "may": may,
+        "entry": entry(visit, one.round, may),
+        "count": counted(one.round, may),
+    }
+
+
+@page()
+def screen(visit: Visit, pk: UUID) -> HttpResponse:
+    """The board on the wall of the room: nothing to press, readable from the last row."""
+    row = access.meeting(visit.place.pk, pk)
+    live = at_meeting(row)
+    return visit.render("meetings/screen.html", **on_board(visit.place, row), live=live)
+
+
+def _leads(visit: Visit, row: Meeting) -> bool:
+    """Whether somebody leads meetings here, whatever the state of this one."""
+    return refusal(Verb.TAKE_ITEM, visit.actor, row) in (None, "meeting_not_open")
 
 
 def _may_lead(visit: Visit, row: Meeting) -> bool:
@@ -131,8 +225,15 @@ def _done(
     """Run the action; then the page of the meeting, with what was said, or with the reason."""
     if attempt(visit, action):
         visit.say(said)
-        return visit.to("meeting", pk=row.pk, fragment=anchor)
-    return _meeting(visit, access.meeting(visit.place.pk, row.pk))
+        return back(visit) or visit.to("meeting", pk=row.pk, fragment=anchor)
+    return _again(visit, row)
+
+
+def _again(visit: Visit, row: Meeting) -> HttpResponse:
+    """The face that a form was sent from, with what was entered and why it was refused."""
+    face = visit.request.POST.get("back", "").partition(" ")[0]
+    shows = {CHAIR: _chair, DESK: _desk}.get(face, _meeting)
+    return shows(visit, access.meeting(visit.place.pk, row.pk))
 
 
 @page("POST")
@@ -141,7 +242,7 @@ def add_item(visit: Visit, pk: UUID) -> HttpResponse:
     row = access.meeting(visit.place.pk, pk)
     given = read(visit, ItemInput)
     if given is None:
-        return _meeting(visit, row)
+        return _again(visit, row)
     title, theme = given.validated_data["title"], given.validated_data["theme"]
     return _done(
         visit,
@@ -170,7 +271,7 @@ def attendance(visit: Visit, pk: UUID) -> HttpResponse:
     row = access.meeting(visit.place.pk, pk)
     given = read(visit, AttendanceInput)
     if given is None:
-        return _meeting(visit, row)
+        return _again(visit, row)
     present = given.validated_data["present"]
     return _done(
         visit,

@@ -20,6 +20,8 @@ from deliberation.rules.stages import Verb
 from deliberation.text.html import blocks_html
 from deliberation.text.markdown import block_markdown
 from deliberation.views.common import Visit, page, read
+from deliberation.views.drafts import start_page
+from deliberation.views.themes import allowed
 
 VERB = {
     Series.AMENDMENT: Verb.SUBMIT_AMENDMENT,
@@ -53,6 +55,8 @@ def new(visit: Visit, slug: str) -> HttpResponse:
         visit.errors["blok"] = [_("Kies minstens één onderdeel van de tekst.")]
     elif wanted and len(desk.chosen(wanted)) < len(set(wanted)):
         visit.errors["blok"] = [Refused("target_missing").detail]
+    elif wanted and "editor" in sent:
+        return _start(visit, desk, wanted)
     elif wanted and step != "1":
         return _write(visit, desk, wanted)
     return _choose(visit, desk, wanted)
@@ -101,7 +105,15 @@ def _choose(visit: Visit, desk: Desk, wanted: list[str]) -> HttpResponse:
         narrowed=len(found) < len(every),
         article=article,
         wanted=wanted,
+        may=allowed(visit, desk.theme, Verb.DRAFT_AMENDMENT),
     )
+
+
+def _start(visit: Visit, desk: Desk, wanted: list[str]) -> HttpResponse:
+    """The second step for who wants to write in the editor."""
+    names = labels(desk.text)
+    chosen = {block.id: names[block.id].name for block in desk.chosen(wanted)}
+    return start_page(visit, desk.theme, desk.parent, chosen)
 
 
 # --- step 2 -----------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from deliberation.rules.stages import Verb
 from deliberation.rules.voting import Choice, Electorate
 from deliberation.views import entering
 from deliberation.views.common import Visit, page, read
+from deliberation.views.live import A_ROUND, VOTES, at_theme, back
 from deliberation.views.questions import asked
 from deliberation.views.themes import allowed
 
@@ -38,10 +39,12 @@ def overview(visit: Visit, slug: str) -> HttpResponse:
 
 def _overview(visit: Visit, theme: Theme) -> HttpResponse:
     require(Verb.READ_TEXT, visit.actor, theme)
+    live = at_theme(theme, VOTES)
     held = results.turnouts(results.held(theme))
     return visit.render(
         "rounds/overview.html",
         theme=theme,
+        live=live,
         running=[one for one in held if one.round.state in votes.RUNNING],
         declared=results.by_electorate(held),
         void=[one.round for one in held if one.round.state == RoundState.VOID],
@@ -65,7 +68,7 @@ def new(visit: Visit, slug: str) -> HttpResponse:
         return _overview(visit, theme)
     if made.state == RoundState.OPEN:
         visit.say(_("De stemming is geopend."))
-    return visit.to("round", pk=made.pk)
+    return back(visit) or visit.to("round", pk=made.pk)
 
 
 @page()
@@ -80,11 +83,13 @@ def round_page(visit: Visit, round_: Round) -> HttpResponse:
     if theme is None:
         raise access.Missing("Theme")
     require(Verb.READ_TEXT, visit.actor, theme)
+    live = at_theme(theme, A_ROUND)
     may = allowed(visit, round_, *ON_A_ROUND)
     excluded, absent = results.apart(round_)
     return visit.render(
         "rounds/round.html",
         round=round_,
+        live=live,
         theme=theme,
         asked=asked(visit, round_.question),
         rule=votes.rule(round_) if round_.electorate == Electorate.COMMUNITY else None,
@@ -94,8 +99,8 @@ def round_page(visit: Visit, round_: Round) -> HttpResponse:
         absent=absent,
         may=may,
         ballot=_ballot(visit, round_),
-        entry=_entry(visit, round_, may),
-        count=_count(round_, may),
+        entry=entry(visit, round_, may),
+        count=counted(round_, may),
     )
 
 
@@ -108,7 +113,7 @@ def _ballot(visit: Visit, round_: Round) -> dict[str, object]:
         return {"why_not": refused.detail if refused.reason in TOLD else "", "own": own}
 
 
-def _entry(visit: Visit, round_: Round, may: dict[str, bool]) -> dict[str, object]:
+def entry(visit: Visit, round_: Round, may: dict[str, bool]) -> dict[str, object]:
     """What only the clerk sees while a round is open: the votes entered by hand."""
     if not may["vote_enter"]:
         return {}
@@ -119,10 +124,10 @@ def _entry(visit: Visit, round_: Round, may: dict[str, bool]) -> dict[str, objec
     return {**rows, "silent": results.silent(round_), "sides": sides}
 
 
-def _count(round_: Round, may: dict[str, bool]) -> dict[str, object]:
+def counted(round_: Round, may: dict[str, bool]) -> dict[str, object]:
     """The count: for who declares it from closing on, for everybody once it is declared."""
     declared = round_.state == RoundState.DECLARED
-    if not (declared or may["round_declare"]):
+    if not (declared or may.get("round_declare")):
         return {}
     other = results.beside(round_)
     return {

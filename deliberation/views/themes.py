@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from deliberation.actions import themes as verbs
 from deliberation.inputs import AgreeInput, CharterInput, ThemeInput
 from deliberation.models import DraftReaders, LegalForm, Municipality, Person, Theme
-from deliberation.policy import Participant, abilities, require
+from deliberation.policy import Participant, abilities, refusal, require
 from deliberation.queries import (
     access,
     amendments,
@@ -28,6 +28,7 @@ from deliberation.queries import (
 from deliberation.rules.stages import Verb
 from deliberation.rules.voting import Majority
 from deliberation.views.common import Visit, attempt, page, read
+from deliberation.views.live import A_THEME, at_theme
 
 ON_A_THEME = (
     Verb.EDIT_THEME,
@@ -76,11 +77,16 @@ def theme(visit: Visit, slug: str) -> HttpResponse:
     """A theme: where it stands, who takes part, and what can be done now."""
     row = access.theme_by_slug(visit.place.pk, slug)
     require(Verb.VIEW, visit.actor, row)
+    live = at_theme(row, A_THEME)
     me = visit.actor
     mine = overview.my_parties(row, me)
+    draft = texts.open_draft(row)
     return visit.render(
         "themes/theme.html",
         theme=row,
+        live=live,
+        draft=draft,
+        writes=draft is not None and refusal(Verb.WRITE_DRAFT, me, draft) is None,
         stages=overview.strip(row),
         table=people.table(row),
         version=texts.latest(row),

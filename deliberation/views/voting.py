@@ -28,6 +28,7 @@ from deliberation.queries import access
 from deliberation.rules.voting import Choice
 from deliberation.views.common import Visit, attempt, page, read
 from deliberation.views.entering import NO_VOTE
+from deliberation.views.live import back
 from deliberation.views.rounds import round_page
 
 Shape = TypeVar("Shape", bound=Input)
@@ -39,7 +40,7 @@ def _done(
     """Run the action; then the page of the round, with what was said, or with the reason."""
     if attempt(visit, action):
         visit.say(said)
-        return visit.to("round", pk=round_.pk, fragment=anchor)
+        return back(visit) or visit.to("round", pk=round_.pk, fragment=anchor)
     return round_page(visit, access.round_(visit.place.pk, round_.pk))
 
 

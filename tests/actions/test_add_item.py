@@ -21,7 +21,7 @@ def test_points_stand_in_the_order_in_which_they_came(town, theme_in):
     assert meetings.streams(meeting) == [meeting.pk, theme.pk]
     assert factories.last_fact(meeting) == (
         "item.added",
-        {"item": str(items[1].pk), "position": 2},
+        {"item": str(items[1].pk), "position": 2, "theme": str(theme.pk)},
     )
 
 

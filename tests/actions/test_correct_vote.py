@@ -49,7 +49,7 @@ def test_the_count_and_the_digest_follow_and_the_reason_is_kept(town, round_):
     round_.refresh_from_db()
     assert votes.tally(round_).outcome == "rejected"
     assert round_.votes_digest == votes.votes_digest(round_) != before
-    payload = {"round": str(round_.pk), "digest": round_.votes_digest}
+    payload = {"round": str(round_.pk), "voted": votes.voted(round_), "digest": round_.votes_digest}
     assert factories.last_fact(round_.question.theme) == ("vote.corrected", payload)
 
 

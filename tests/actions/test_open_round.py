@@ -42,6 +42,9 @@ def test_the_parties_vote_first_each_as_one_voter(town, theme_in):
     payload = {
         "round": str(round_.pk),
         "question": str(round_.question_id),
+        "kind": "whole",
+        "amendment": "",
+        "item": "",
         "electorate": "community",
         "method": "electronic",
         "entitled": 2,

@@ -15,8 +15,10 @@ from deliberation.models import (
     AgendaItem,
     Amendment,
     Charter,
+    Draft,
     Meeting,
     Municipality,
+    Participation,
     Question,
     Remark,
     Round,
@@ -71,6 +73,12 @@ party.admit             | clerk                     | ++--------
 charter.edit            | clerk                     | ++--------
 charter.agree           | councillor representative | ++--------
 text.import             | clerk                     | ++--------
+draft.open              | clerk                     | -+--------
+draft.read              | everybody                 | ++++++++++
+draft.write             | clerk councillor representative | -+--------
+draft.freeze            | clerk                     | -+--------
+draft.discard           | clerk                     | -+--------
+draft.discard           | councillor representative | -yyyyy----
 article.set_need        | clerk                     | -+++++----
 stage.move              | clerk                     | ++++++++--
 remark.place            | everybody                 | -++-------
@@ -81,6 +89,8 @@ remark.withdraw         | visitor                   | -lllll----
 remark.withdraw         | guest                     | -yyyyy----
 remark.erase_author     | clerk                     | ++++++++++
 remark.answer           | clerk                     | -+++++----
+amendment.draft         | councillor                | ---++-----
+amendment.draft         | representative            | ---+------
 amendment.submit        | councillor clerk          | ---++-----
 change_request.submit   | representative            | ---+------
 change_request.take_over | councillor               | ---++-----
@@ -113,6 +123,7 @@ round.declare           | clerk chair               | ----+-----
 round.void              | clerk chair               | ----+-----
 party.confirm           | representative            | -----+----
 """
+READING = (Verb.VIEW, Verb.READ_TEXT, Verb.READ_DRAFT)
 ALIKE = {"representative": {"representative", "substitute"}, "chair": {"chair", "mayor"}}
 
 
@@ -123,6 +134,13 @@ def theme_in(stage: Stage) -> Theme:
     return theme
 
 
+def seated(theme: Theme) -> Theme:
+    """The theme with both parties at its table, as the queries load it."""
+    seats = [Participation(theme=theme, party_id=one) for one in (PARTY, FACTION)]
+    theme._prefetched_objects_cache = {"participations": seats}
+    return theme
+
+
 def subject_of(verb: Verb, stage: Stage, *, author: Actor | None = None) -> object:
     """What the verb is done to, so that only capacity and stage can stand in the way."""
     theme = theme_in(stage)
@@ -130,7 +148,9 @@ def subject_of(verb: Verb, stage: Stage, *, author: Actor | None = None) -> obje
     noun = verb.split(".")[0]
     if verb is Verb.TAKE_OVER:
         return Amendment(theme=theme, series=Series.CHANGE_REQUEST)
-    if noun == "amendment" and verb is not Verb.SUBMIT_AMENDMENT:
+    if noun == "draft" and verb is not Verb.OPEN_DRAFT:
+        return Draft(theme=seated(theme), kind="text")
+    if noun == "amendment" and verb not in (Verb.SUBMIT_AMENDMENT, Verb.DRAFT_AMENDMENT):
         return Amendment(theme=theme, series=Series.AMENDMENT, submitted_by_id=person)
     if verb in (Verb.WITHDRAW_REMARK, Verb.ERASE_AUTHOR, Verb.ANSWER_REMARK):
         return Remark(theme=theme, person_id=person)
@@ -209,7 +229,7 @@ def test_every_verb_stands_in_the_table_of_rights():
     assert set(MATRIX) == set(Verb) == {verb for verb, _name in CELLS}
 
 
-@pytest.mark.parametrize("verb", [one for one in Verb if one not in (Verb.VIEW, Verb.READ_TEXT)])
+@pytest.mark.parametrize("verb", [one for one in Verb if one not in READING])
 def test_a_visitor_may_only_read_and_remark(verb):
     allowed = [s for s in Stage if refusal(verb, Visitor(), subject_of(verb, s)) is None]
     assert allowed == ([Stage.DRAFTING, Stage.CONSULTING] if verb is Verb.PLACE_REMARK else [])

@@ -24,11 +24,12 @@ import agreements.queries
 import deliberation.queries
 from agreements.models import Cooperative, Document, DocumentState
 from agreements.queries import cooperatives, documents
-from deliberation.actions import remarks, stages
+from deliberation.actions import drafts, remarks, stages
 from deliberation.models import (
     AgendaItem,
     Amendment,
     Contributor,
+    Draft,
     Meeting,
     Municipality,
     Party,
@@ -45,6 +46,7 @@ from deliberation.queries import access, overview, people
 from deliberation.rules.stages import Stage, Verb
 from deliberation.rules.voting import Electorate
 from tests import factories
+from tests.pens import Pen
 
 UUIDS = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
@@ -90,6 +92,9 @@ def world(town: factories.Town, before: set[str]) -> World:
     stages.move_stage(theme, actor=town.clerk, target=Stage.AMENDING)
     amendment = factories.amendment(town, theme)
     factories.change_request(town, theme)
+    draft = factories.draft_amendment(town, theme)
+    pen = Pen(town, draft, "Aylin").type(" in de straat", behind="een boom")
+    drafts.park_update(draft.pk, pen.author.pk, pen.update())
     stages.move_stage(theme, actor=town.clerk, target=Stage.DECIDING)
     meeting = factories.discuss(town, theme)
     factories.council_round(town, theme, amendment=amendment)
@@ -116,6 +121,8 @@ def world(town: factories.Town, before: set[str]) -> World:
         remark,
         waiting.contributor,
         Amendment.objects.get(pk=amendment.pk),
+        access.draft(town.place.pk, draft.pk),
+        draft.parked.get(),
         meeting,
         meeting.items.get(),
         Round.objects.filter(question__theme=theme, electorate="council").last(),
@@ -199,6 +206,7 @@ def test_no_query_of_a_town_returns_a_row_of_another(worlds):
 GETTERS = {
     "theme": Theme,
     "version_by_id": Version,
+    "draft": Draft,
     "amendment": Amendment,
     "remark": Remark,
     "round_": Round,
@@ -207,7 +215,7 @@ GETTERS = {
     "party": Party,
     "member": Person,
 }
-LOCKING = ("theme", "amendment", "remark", "round_", "meeting", "item")
+LOCKING = ("theme", "draft", "amendment", "remark", "round_", "meeting", "item")
 
 
 @pytest.mark.parametrize("name", GETTERS)
@@ -259,7 +267,7 @@ def test_every_getter_of_access_is_tried_here():
         name
         for name, function in inspect.getmembers(access, inspect.isfunction)
         if function.__module__ == access.__name__
-        and next(iter(inspect.signature(function).parameters)) == "place"
+        and [*inspect.signature(function).parameters][:1] == ["place"]
     }
     assert found == set(GETTERS) | {"theme_by_slug", "contributor"}
 

@@ -45,6 +45,18 @@ WAYS = {
         "charter_not_agreed",
     ),
     "without parties nobody agreed": (P, D, Situation(), "charter_not_agreed"),
+    "consulting waits until the text is frozen": (
+        D,
+        C,
+        replace(AGREED, draft_open=True),
+        "draft_open",
+    ),
+    "withdrawing does not wait for it": (
+        D,
+        Stage.WITHDRAWN,
+        replace(AGREED, draft_open=True),
+        None,
+    ),
     "consulting needs a text": (D, C, replace(AGREED, has_text=False), "no_version"),
     "who joined while drafting must agree before consulting": (
         D,
@@ -209,7 +221,7 @@ def test_who_may_do_what_when(capacity, verb, stages):
     assert may(capacity, verb) == stages
 
 
-ONLY_READING = {Verb.VIEW, Verb.READ_TEXT}
+ONLY_READING = {Verb.VIEW, Verb.READ_TEXT, Verb.READ_DRAFT}
 
 
 def test_without_an_account_one_reads_and_comments():
@@ -229,6 +241,10 @@ def test_what_has_ended_is_only_read(capacity, stage):
 def test_no_word_of_an_adopted_text_can_change():
     writing = {
         Verb.IMPORT_TEXT,
+        Verb.OPEN_DRAFT,
+        Verb.WRITE_DRAFT,
+        Verb.FREEZE_DRAFT,
+        Verb.DRAFT_AMENDMENT,
         Verb.SUBMIT_AMENDMENT,
         Verb.SUBMIT_CHANGE_REQUEST,
         Verb.TAKE_OVER,

@@ -1,0 +1,1 @@
+"""Delivery: what waits, what is told, and who hears it."""
