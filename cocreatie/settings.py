@@ -7,7 +7,7 @@ from pathlib import Path
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
-from environs import Env
+from environs import Env, validate
 
 django_stubs_ext.monkeypatch()
 
@@ -103,6 +103,9 @@ CHANNEL_LAYERS: dict[str, dict[str, object]] = {
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
 
+# `off` sends to sockets in the portable way only (deliberation/live/fastwrite.py).
+FAST_WRITE = env.str("FAST_WRITE", "auto", validate=validate.OneOf(["auto", "off"])) == "auto"
+
 # Counts of tries and requests: shared by all processes where there is something to share them in.
 CACHES: dict[str, dict[str, object]] = {
     "default": {
@@ -164,6 +167,7 @@ DEFAULT_FROM_EMAIL = env.str("EMAIL_FROM", "cocreatie <griffie@localhost>")
 SEAL_PKCS12 = env.str("SEAL_PKCS12", "")
 SEAL_PASSPHRASE = env.str("SEAL_PASSPHRASE", "")
 TIMESTAMP_URL = env.str("TIMESTAMP_URL", "")
+TRUST_ROOTS = env.str("TRUST_ROOTS", "")
 TEST_SEAL = env.str("TEST_SEAL", str(BASE_DIR / "var" / "testzegel.p12"))
 
 # --- language and time ----------------------------------------------------------------------
@@ -267,6 +271,12 @@ SPECTACULAR_SETTINGS = {
         "RoundState": "deliberation.models.RoundState",
         "RemarkState": "deliberation.models.RemarkState",
         "DocumentState": "agreements.models.DocumentState",
+        "DocumentKind": "agreements.models.DocumentKind",
+        "RemarkVerdict": "deliberation.models.Verdict",
+        "DraftState": "deliberation.models.DraftState",
+        "DraftKind": "deliberation.models.DraftKind",
+        "DraftOutcome": "deliberation.models.DraftOutcome",
+        "Outcome": "deliberation.outputs.votes.OUTCOMES",
         "ItemState": "deliberation.models.ItemState",
         "PassageState": "deliberation.outputs.remarks.FATES",
         "QuestionKind": "deliberation.models.QuestionKind",

@@ -5,6 +5,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.i18n import set_language
 
 from cocreatie import accounts, health
+from cocreatie import routing as _sockets  # noqa: F401 — what can be said there has an address
 from deliberation.api.schema import Nowhere
 from deliberation.views import themes
 

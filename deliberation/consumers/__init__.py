@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from deliberation.live.sockets import NOT_FOUND, Socket
 
+from .drafts import DraftSocket
 from .telling import MeetingSocket, ThemeSocket
 
-__all__ = ["MeetingSocket", "NoSocket", "ThemeSocket"]
+__all__ = ["DraftSocket", "MeetingSocket", "NoSocket", "ThemeSocket"]
 
 
 class NoSocket(Socket):

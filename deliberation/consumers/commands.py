@@ -1,71 +1,113 @@
-"""What a client says on a socket: commands, one JSON object each."""
+"""What a client says on a socket: commands, one JSON object each, done in order of arrival."""
 
 from __future__ import annotations
 
-import json
+import asyncio
+import logging
+from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, ClassVar
+from uuid import UUID
 
-from deliberation.api.inputs import CatchUpInput
-from deliberation.inputs import Input
+from django.conf import settings
+
+from deliberation.actions.answers import Answer, refusing
+from deliberation.commands import COMMANDS
+from deliberation.commands.performing import failed, perform, said
+from deliberation.commands.reading import MAX_MESSAGE, Here, checked, id_of, order, parsed
+from deliberation.commands.voting import vote
+from deliberation.inputs import CatchUpInput
+from deliberation.live.calls import call
+from deliberation.live.outlets import Frame
 from deliberation.live.sockets import FLOOD, Allowance, Socket
 from deliberation.live.wire import frame
 from deliberation.policy import Refused
 
-MAX_MESSAGE = 64 * 1024
 MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 100, 50.0
-INPUTS: Mapping[str, type[Input]] = {"catch_up": CatchUpInput}
+MAX_WAITING = 100
+
+log = logging.getLogger(__name__)
 
 
 class CommandSocket(Socket):
-    """Hears commands, one JSON object each. What is none is answered; only a flood closes."""
+    """Hears commands and answers each; what is none is answered too, and only a flood closes.
+
+    They are done one at a time, while facts go on to be told. `about` is what the address names,
+    which a command on it need not name again. `commands` are done at once, by the socket itself.
+    """
+
+    about: ClassVar[str] = ""
 
     def __init__(self) -> None:
         super().__init__()
         self.allowance = Allowance(burst=MESSAGES_AT_ONCE, rate=MESSAGES_A_SECOND)
         self.commands: dict[str, Callable[[dict[str, Any]], None]] = {}
+        self.heard: deque[str] = deque()
+        self.working: asyncio.Task[None] | None = None
+
+    @property
+    def key(self) -> str:
+        """The id in the address."""
+        return str(self.scope["url_route"]["kwargs"]["key"])
+
+    @property
+    def session(self) -> str:
+        """The session cookie; empty for a visitor."""
+        return self.scope["cookies"].get(settings.SESSION_COOKIE_NAME, "")
+
+    def say(self, answer: Mapping[str, object]) -> None:
+        """Send an answer."""
+        self.outlet.write(Frame.text(frame(answer)))
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        """Obey a message, and answer it when it has an id or cannot be obeyed."""
-        if not self.allowance.take():
+        """Take a message into the row of what is to be done."""
+        if not self.allowance.take() or len(self.heard) >= MAX_WAITING:
+            self.heard.clear()
             await self.end(FLOOD)
-        elif answer := self.answer(text_data or ""):
-            await self.send(frame(answer))
+            return
+        self.heard.append(text_data or "")
+        if self.working is None or self.working.done():
+            self.working = asyncio.get_running_loop().create_task(self.work())
 
-    def answer(self, text: str) -> dict[str, object] | None:
+    async def websocket_disconnect(self, message: Any) -> None:  # noqa: ANN401 — an ASGI event
+        """Finish what was asked before the client left: the answer waits for who asks again."""
+        try:
+            await super().websocket_disconnect(message)
+        finally:
+            if self.working is not None:
+                await self.working
+
+    async def work(self) -> None:
+        """Do what was heard, in order."""
+        while self.heard:
+            if found := await self.answer(self.heard.popleft()):
+                self.say(found)
+
+    async def answer(self, text: str) -> Mapping[str, object] | None:
         """Do what a message asks; what there is to say about it."""
         message = parsed(text)
-        given = message.get("id")
-        # Half a sign ("\ud800") cannot be sent back.
-        re = given if isinstance(given, str) and len(given) <= 64 and given.isprintable() else None
+        re = id_of(message)
         try:
             if len(text) > MAX_MESSAGE:
                 raise Refused("too_large")
-            name, data = understood(message)
-            self.commands[name](data)
+            found = await self.obey(message)
         except Refused as refused:
-            said = {"reason": refused.reason, "detail": refused.detail}
-            return {"re": re, "ok": False, **said}
-        return {"re": re, "ok": True, "result": {}} if re else None
+            found = refusing(refused)
+        except Exception:  # our own mistake must not silence the socket
+            log.exception("a message could not be obeyed")
+            found = failed()
+        return said(found, re, own=UUID(self.key)) if found else None
 
-
-def parsed(text: str) -> dict[str, Any]:
-    """The object that a message is; an empty one when it is anything else."""
-    try:
-        found = json.loads(text) if len(text) <= MAX_MESSAGE else None
-    except (ValueError, RecursionError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def understood(message: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """The command and its checked fields. Refused for what is no command of ours."""
-    name = message.get("type")
-    if not isinstance(name, str):
-        raise Refused("invalid")
-    if name not in INPUTS:
-        raise Refused("unknown_command")
-    given = INPUTS[name](data=message)
-    if not given.is_valid():
-        raise Refused("invalid")
-    return name, given.validated_data
+    async def obey(self, message: dict[str, Any]) -> Answer | None:
+        """Do one command. Refused for what is none, or has fields that are wrong."""
+        name = message.get("type")
+        if not isinstance(name, str):
+            raise Refused("invalid")
+        if name in self.commands:
+            self.commands[name](checked(CatchUpInput, message).validated_data)
+            return Answer() if id_of(message) else None
+        if name not in COMMANDS:
+            raise Refused("unknown_command")
+        given = order(COMMANDS[name], message, Here(self.about, self.key, self.session))
+        # Votes are cast together with those of other sockets.
+        return await (vote(given) if given.command.together else call(perform, given))

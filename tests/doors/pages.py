@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
@@ -81,6 +82,13 @@ def cast(where: Town, round_: Round, **choices: Choice) -> None:
     """Everybody named votes electronically."""
     for name, choice in choices.items():
         voting.cast_vote(round_, actor=where.actor(name), choice=choice)
+
+
+def tells(round_: Round) -> None:
+    """Wait until everybody was told how many have voted, as a serving process does."""
+    while now(round_).votes_told != round_.votes.count():
+        time.sleep(0.1)
+        voting.tell_counts()
 
 
 def stored(round_: Round) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tests.conftest import ThemeIn
 from tests.doors.calling import Caller
 from tests.factories import Town
 
-PUBLIC = {"logIn", "placeRemark", "confirmRemarks"}
+PUBLIC = {"logIn", "placeRemark", "confirmRemarks", "verifyDocument"}
 
 
 @pytest.fixture
@@ -28,6 +28,7 @@ def rows(town: Town, theme_in: ThemeIn) -> dict[str, UUID]:
     for stage in ("amending", "deciding"):
         clerk.post(f"themes/{theme.pk}/stage", {"stage": stage}, status=200)
     amendment = factories.amendment(town, theme)
+    draft = factories.draft_amendment(town, theme)
     meeting = factories.discuss(town, theme)
     cooperative = Cooperative.objects.create(
         theme=theme, block_id="x", name="Coöperatie Boom U.A.", slug="boom", liability="excluded"
@@ -37,6 +38,7 @@ def rows(town: Town, theme_in: ThemeIn) -> dict[str, UUID]:
         "version": theme.versions.get().pk,
         "remark": remark.pk,
         "amendment": amendment.pk,
+        "draft": draft.pk,
         "meeting": meeting.pk,
         "item": meeting.items.get().pk,
         "round": factories.open_round(town, theme).pk,

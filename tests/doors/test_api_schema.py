@@ -18,8 +18,8 @@ from deliberation.rules.stages import Verb
 from tests.doors.calling import Caller
 
 ROOT = Path(__file__).resolve().parents[2]
-READS = {Verb.VIEW, Verb.READ_TEXT}
-UNDESCRIBED = {"openapi.json"}
+READS = {Verb.VIEW, Verb.READ_TEXT, Verb.READ_DRAFT}
+UNDESCRIBED = {"openapi.json", "commands.json"}
 
 
 @pytest.fixture

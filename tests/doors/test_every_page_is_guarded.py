@@ -25,6 +25,7 @@ KEYS = {
     "meeting": ("meeting", "item_add", "attendance"),
     "item": ("item_take",),
     "amendment": ("amendment",),
+    "draft": ("draft",),
     "cooperative": ("cooperative",),
     "document": ("document",),
 }
@@ -39,6 +40,7 @@ def rows(town: Town, theme_in: ThemeIn) -> dict[str, Any]:
     for stage in (Stage.AMENDING, Stage.DECIDING):
         stages.move_stage(theme, actor=town.clerk, target=stage)
     amendment = factories.amendment(town, theme)
+    draft = factories.draft_amendment(town, theme)
     meeting = factories.discuss(town, theme)
     version = theme.versions.get()
     found = {"name": "Coöperatie Boom U.A.", "slug": "boom", "liability": "excluded"}
@@ -47,6 +49,7 @@ def rows(town: Town, theme_in: ThemeIn) -> dict[str, Any]:
         "theme": theme,
         "remark": remark.pk,
         "amendment": amendment.pk,
+        "draft": draft.pk,
         "meeting": meeting.pk,
         "item": meeting.items.get().pk,
         "round": factories.open_round(town, theme).pk,

@@ -20,6 +20,7 @@ from tests.doors.pages import (
     open_council,
     still,
     stored,
+    tells,
     words,
 )
 
@@ -198,7 +199,8 @@ def everything_anybody_sees(town, round_, *, except_=()):
         f"/{town.place.slug}/themas/{theme.slug}/belang/",
     ]
     if round_.agenda_item is not None:
-        paths.append(f"/{town.place.slug}/vergaderingen/{round_.agenda_item.meeting_id}/")
+        meeting = f"/{town.place.slug}/vergaderingen/{round_.agenda_item.meeting_id}/"
+        paths += [meeting, f"{meeting}scherm/", f"{meeting}voorzitter/"]
     return {
         (name, path): still(browser(town, name).get(path))
         for name in EVERYBODY
@@ -210,6 +212,7 @@ def everything_anybody_sees(town, round_, *, except_=()):
 def test_open_pages_are_the_same_however_the_council_votes(town, council):
     round_ = council(Method.ELECTRONIC)
     cast(town, round_, Joost=FOR, Marit=FOR, Ria=FOR)
+    tells(round_)
     before = everything_anybody_sees(town, round_)
     cast(town, round_, Joost=AGAINST, Marit=AGAINST, Ria=FOR)
     assert everything_anybody_sees(town, round_) == before
