@@ -1,9 +1,10 @@
-"""One agreement from the first line to the sealed PDF, by people in browsers without JavaScript."""
+"""One agreement from the first line to the sealed PDF: on foot without JavaScript, and live."""
 
 from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from agreements.documents.sealing import SignatureReport, verify
 from deliberation.management.commands.seed import COMMUNITY, FACTIONS, OFFICES
@@ -20,6 +21,8 @@ from deliberation.rules.blocks import Block, Kind
 from deliberation.text.importing import Imported, import_markdown
 from tests.browser.conftest import Opener, Server
 from tests.browser.people import Participant, Visitor, link_in
+from tests.browser.test_drafting import ENDED, OFFLINE, SAVED, Writer, same_text
+from tests.browser.test_meeting import PHONE, WALL, stays, takes, votes
 
 OUR_OWN = Path(__file__).parent.parent / "texts" / "wonen-en-samenleven.md"
 COUNCILLORS = [name for members in FACTIONS.values() for name in members]
@@ -92,7 +95,38 @@ def test_an_agreement_goes_the_whole_way_without_javascript(story: Story, tmp_pa
     the_council_meets_and_decides_the_amendments(story)
     the_council_decides_on_the_amended_proposal(story)
     the_parties_confirm_the_changed_text(story)
-    the_sealed_document_can_be_trusted(story, tmp_path)
+    the_sealed_document_can_be_trusted(story, tmp_path, "Sanne de Boer")
+
+
+@pytest.fixture
+def live_story(server: Server, open_page: Opener) -> Story:
+    """The same people with script: the community parties on phones, a reader without login."""
+    inside: dict[str, Participant] = {}
+
+    def enter(name: str) -> Participant:
+        if name not in inside:
+            phone = PHONE if name in COMMUNITY.values() else {}
+            inside[name] = Participant(open_page(**phone), name)
+        return inside[name]
+
+    read = import_markdown(OUR_OWN.read_bytes())
+    return Story(server, enter, Visitor(open_page()), OUR_OWN, read)
+
+
+def test_an_agreement_goes_the_whole_way_live(
+    live_story: Story, open_page: Opener, tmp_path: Path
+) -> None:
+    story = live_story
+    the_clerk_opens_a_theme_and_the_parties_agree_the_spelregels(story)
+    the_clerk_reads_in_the_text(story)
+    two_people_write_one_paragraph_and_a_server_dies_in_mid_sentence(story)
+    an_amendment_is_written_in_the_editor_and_seen_at_once_by_all(story)
+    an_article_names_the_cooperative_it_founds(story)
+    moves(story, "besluitvorming")
+    everybody_votes_on_phones_and_the_projector_follows(story, Visitor(open_page(**WALL)))
+    the_council_decides_on_the_amended_proposal(story, version=3)
+    the_parties_confirm_the_changed_text(story)
+    the_sealed_document_can_be_trusted(story, tmp_path, TOGETHER)
 
 
 def the_clerk_opens_a_theme_and_the_parties_agree_the_spelregels(story: Story) -> None:
@@ -120,12 +154,17 @@ def moves(story: Story, stage: str) -> None:
     clerk.sees("Het akkoord is in een nieuwe fase: ")
 
 
-def the_text_is_read_in_and_can_be_read_by_anyone(story: Story) -> None:
-    clerk, visitor = story.clerk, story.visitor
+def the_clerk_reads_in_the_text(story: Story) -> None:
+    clerk = story.clerk
     clerk.goes_to(story.path + "inlezen/")
     clerk.page.get_by_label("Bestand").set_input_files(story.chapter)
     clerk.presses("Inlezen")
     clerk.sees("De tekst is ingelezen als versie 1.")
+
+
+def the_text_is_read_in_and_can_be_read_by_anyone(story: Story) -> None:
+    visitor = story.visitor
+    the_clerk_reads_in_the_text(story)
     moves(story, "reacties")
     visitor.goes_to(story.path)
     visitor.follows("Lees versie 1")
@@ -288,12 +327,12 @@ def shows_hands(story: Story, said: dict[str, str], others: str) -> None:
     story.visitor.does_not_see("stemmen voor")
 
 
-def the_council_decides_on_the_amended_proposal(story: Story) -> None:
+def the_council_decides_on_the_amended_proposal(story: Story, version: int = 2) -> None:
     clerk = story.clerk
     clerk.goes_to(story.path + "wijzigingen/verwerken/")
     clerk.sees(FIRST)
     clerk.presses("Maak het geamendeerde voorstel")
-    clerk.follows("Lees versie 2")
+    clerk.follows(f"Lees versie {version}")
     clerk.sees(FIRST)
     clerk.does_not_see(SECOND)
     opens_a_round(story, "Wat de raad", "Het akkoord als geheel", "Hoofdelijke stemming")
@@ -322,7 +361,130 @@ def the_parties_confirm_the_changed_text(story: Story) -> None:
     moves(story, "vastgesteld")
 
 
-def the_sealed_document_can_be_trusted(story: Story, folder: Path) -> None:
+# More than half of the nine members: with fewer the vote is not valid (art. 29 Gemeentewet).
+BALLOTS = {
+    "Aylin Demir": "Voor",
+    "Joost de Wit": "Voor",
+    "Marit Kuipers": "Voor",
+    "Noor Bakker": "Voor",
+    "Ria van Dam": "Tegen",
+}
+TOGETHER = "Wij schreven dit samen op."
+
+
+def two_people_write_one_paragraph_and_a_server_dies_in_mid_sentence(story: Story) -> None:
+    clerk = story.clerk
+    clerk.goes_to(story.path + "griffie/")
+    clerk.presses("Zet de tekst open om te schrijven")
+    clerk.sees("De tekst staat open.")
+    address = clerk.page.url
+    aylin = Writer(story.enter("Aylin Demir").page)
+    fatima = Writer(story.enter("Fatima Yildiz").page)
+    reader = Writer(story.visitor.page)
+    for writer in (aylin, fatima):
+        writer.opens(address)
+    reader.page.goto(address)
+    place = story.paragraphs()[2].text
+    aylin.goes_behind(place[:60])
+    aylin.types(" Wij schreven")
+    fatima.sees_line(f"{place} Wij schreven")
+    story.server.stop(signal.SIGKILL)
+    aylin.types(" dit")
+    aylin.is_told(OFFLINE)
+    story.server.start()
+    aylin.is_told(SAVED)
+    fatima.sees_line(f"{place} Wij schreven dit")
+    fatima.goes_behind(place[:60])
+    fatima.types(" samen")
+    aylin.sees_line(f"{place} Wij schreven dit samen")
+    aylin.goes_behind(place[:60])
+    aylin.types(" op.")
+    reader.sees_line(f"{place} {TOGETHER}")
+    assert same_text(aylin, fatima, reader)
+    clerk.page.goto(address)
+    clerk.presses("Leg de tekst vast")
+    clerk.sees("De tekst is vastgelegd als versie 2.")
+    for writer in (aylin, fatima):
+        writer.is_told(ENDED)
+
+
+def an_amendment_is_written_in_the_editor_and_seen_at_once_by_all(story: Story) -> None:
+    moves(story, "reacties")
+    moves(story, "wijzigen")
+    watching = [story.visitor, story.enter("Fatima Yildiz"), story.clerk]
+    for one in watching:
+        one.goes_to(story.path + "wijzigingen/")
+    same = [stays(one.page) for one in watching]
+    noor, block = story.enter("Noor Bakker"), story.paragraphs()[0]
+    noor.goes_to(story.path + "wijzigingen/nieuw/?artikel=alles")
+    noor.page.locator("label", has_text=block.text[:120]).get_by_role("checkbox").check()
+    noor.presses("Schrijf in de editor")
+    noor.presses("Begin met schrijven")
+    writer = Writer(noor.page)
+    writer.is_told(SAVED)
+    writer.goes_behind(block.text[:60])
+    writer.types(f" {FIRST}")
+    expect(noor.page.locator("#redline ins")).to_contain_text(FIRST)
+    noor.fills_in(Titel="Samen met bewoners", Toelichting="Zo is het beter.")
+    noor.presses("Indienen")
+    noor.sees("is ingediend.")
+    for one in watching:
+        one.sees("Samen met bewoners")
+    for check in same:
+        check()
+
+
+def everybody_votes_on_phones_and_the_projector_follows(story: Story, wall: Visitor) -> None:
+    chair = story.chair
+    path = the_clerk_prepares_a_meeting(story)
+    wall.page.goto(f"{path}scherm/")
+    chair.page.goto(f"{path}voorzitter/")
+    takes(chair, "Open de vergadering", then="1. Van begin tot eind")
+    takes(chair, "Stel aan de orde", then="De beraadslaging sluiten")
+    wall.sees("1. Van begin tot eind")
+    opens_a_round(story, "Wat de maatschappelijke partijen", "Het akkoord als geheel")
+    for number, name in enumerate(COMMUNITY.values(), start=1):
+        representative = story.enter(name)
+        representative.page.goto(path)
+        votes(representative, "Voor")
+        expect(wall.page.locator(".turnout").first).to_contain_text(f"{number} van")
+    closes_and_declares(story)
+    wall.sees("aangenomen door de maatschappelijke partijen")
+    chair.page.goto(f"{path}voorzitter/")
+    takes(chair, "Sluit de beraadslaging", then="Samen met bewoners")
+    chair.page.get_by_label("Hoe").select_option(label="Elektronisch")
+    takes(chair, "Open de stemming", then="De stemming sluiten")
+    wall.sees(f"0 van {len(COUNCILLORS) - 1} hebben gestemd")
+    for name, choice in BALLOTS.items():
+        councillor = story.enter(name)
+        councillor.page.goto(path)
+        votes(councillor, choice)
+    expect(wall.page.locator(".board .turnout").last).to_contain_text(f"{len(BALLOTS)} van")
+    takes(chair, "Sluit de stemming", then="Lees voor:")
+    wall.does_not_see("Voor: 4")
+    takes(chair, "Stel vast", then="")
+    wall.sees("Het amendement A1 is aangenomen.")
+
+
+def the_clerk_prepares_a_meeting(story: Story) -> str:
+    """A meeting on this theme with all but one of the members there; its address."""
+    clerk = story.clerk
+    clerk.goes_to("vergaderingen/nieuw/")
+    clerk.fills_in(Naam="Raadsvergadering", Dag="2026-12-17", Tijd="19:30")
+    clerk.presses("Plannen")
+    path = clerk.page.url
+    clerk.page.goto(f"{path}griffie/")
+    clerk.page.locator("summary", has_text="Punt toevoegen").click()
+    clerk.fills_in(Agendapunt="Van begin tot eind")
+    clerk.chooses("Over welk thema", "Van begin tot eind")
+    clerk.presses("Op de agenda zetten")
+    for name in COUNCILLORS[:-1]:
+        clerk.page.get_by_label(name).check()
+    clerk.presses("Presentielijst bewaren")
+    return path
+
+
+def the_sealed_document_can_be_trusted(story: Story, folder: Path, *remarked: str) -> None:
     clerk, visitor = story.clerk, story.visitor
     clerk.goes_to(story.path + "documenten/")
     clerk.presses("Maak het verzegelde akkoord")
@@ -331,7 +493,7 @@ def the_sealed_document_can_be_trusted(story: Story, folder: Path) -> None:
     words = " ".join(told("pdftotext", str(file), "-").split())
     for said in (
         FIRST,
-        "Sanne de Boer",
+        *remarked,
         "Coöperatie Thuis in Voorbeeld U.A.",
         "Zorgzaam Voorbeeld",
     ):
