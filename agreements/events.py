@@ -28,15 +28,24 @@ class CooperativeMoved(Fact):
 
 @dataclass(frozen=True, slots=True)
 class DocumentRequested(Fact):
-    """The clerk asked for the sealed PDF."""
+    """The clerk asked for a PDF."""
 
     type: ClassVar[str] = "document.requested"
     document: str
 
 
 @dataclass(frozen=True, slots=True)
+class DocumentPrinted(Fact):
+    """A PDF without a seal is ready: a concept or a comparison."""
+
+    type: ClassVar[str] = "document.printed"
+    document: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentSealed(Fact):
-    """The PDF is ready; `sha256` names the file."""
+    """The sealed PDF is ready; `sha256` names the file."""
 
     type: ClassVar[str] = "document.sealed"
     document: str

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from agreements.actions.cooperatives import CooperativeDetails
-from agreements.models import CooperativeStage, Liability
+from agreements.models import CooperativeStage, DocumentKind, Liability
 from deliberation.inputs import Input
 
 MAX_NAME = 160
@@ -44,3 +44,20 @@ class CooperativeStageInput(Input):
     """The stage a cooperative came to."""
 
     stage = serializers.ChoiceField(CooperativeStage.choices)
+
+
+class DocumentInput(Input):
+    """Which PDF is asked for; `version` of a concept or comparison, the latest when absent."""
+
+    kind = serializers.ChoiceField(DocumentKind.choices, default=DocumentKind.AGREEMENT)
+    version = serializers.IntegerField(required=False, min_value=1)
+
+
+class VerificationInput(Input):
+    """A PDF to look at."""
+
+    file = serializers.FileField(label=_("Bestand"), allow_empty_file=True)
+
+    def contents(self) -> bytes:
+        """Its bytes."""
+        return bytes(self.validated_data["file"].read())

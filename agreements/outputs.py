@@ -5,7 +5,9 @@ from __future__ import annotations
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from agreements.documents.sealing import SignatureReport
 from agreements.models import Cooperative, Document, Founder
+from agreements.queries.verification import Verdict, Verification
 from deliberation.outputs.people import PartyRef
 
 
@@ -21,6 +23,7 @@ class DocumentOut(serializers.ModelSerializer[Document]):
             "id",
             "theme",
             "version",
+            "kind",
             "state",
             "progress",
             "test_seal",
@@ -28,6 +31,32 @@ class DocumentOut(serializers.ModelSerializer[Document]):
             "requested_at",
             "ready_at",
         )
+
+
+class SignatureOut(serializers.Serializer[SignatureReport]):
+    """A signature in a PDF. Judge on `ok` alone; the rest explains it."""
+
+    field = serializers.CharField()
+    signer = serializers.CharField()
+    signed_at = serializers.DateTimeField(allow_null=True)
+    timestamped = serializers.BooleanField()
+    ok = serializers.BooleanField()
+    intact = serializers.BooleanField()
+    trusted = serializers.BooleanField()
+    is_test = serializers.BooleanField()
+    message = serializers.CharField()
+
+
+class VerificationOut(serializers.Serializer[Verification]):
+    """What there is to say of a PDF; `document` is the one of ours that it was made as, if any."""
+
+    verdict = serializers.ChoiceField([(one, one) for one in Verdict])
+    unchanged = serializers.BooleanField(source="is_good")
+    says = serializers.CharField(source="words.says")
+    means = serializers.CharField(source="words.means")
+    sha256 = serializers.CharField()
+    document = DocumentOut(allow_null=True)
+    signatures = SignatureOut(many=True)
 
 
 class FounderOut(serializers.ModelSerializer[Founder]):

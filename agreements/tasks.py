@@ -13,6 +13,8 @@ from django_tasks import task
 from agreements.actions.documents import make_document
 from agreements.documents.sealing import Seal, load_seal, make_test_pkcs12
 
+END_OF_CERTIFICATE = b"-----END CERTIFICATE-----"
+
 
 @task()
 def print_and_seal(document: str) -> str:
@@ -27,6 +29,14 @@ def configured_seal() -> Seal:
         data = Path(settings.SEAL_PKCS12).read_bytes()
         return load_seal(data, settings.SEAL_PASSPHRASE, timestamp_url=settings.TIMESTAMP_URL)
     return load_seal(_test_seal_file().read_bytes(), "")
+
+
+def trust_roots() -> list[bytes]:
+    """The certificates of TRUST_ROOTS, one PEM block each: those of timestamp services."""
+    if not settings.TRUST_ROOTS:
+        return []
+    blocks = Path(settings.TRUST_ROOTS).read_bytes().split(END_OF_CERTIFICATE)
+    return [block.strip() + b"\n" + END_OF_CERTIFICATE for block in blocks if block.strip()]
 
 
 def _test_seal_file() -> Path:

@@ -1,21 +1,25 @@
-"""The sealed PDF of an adopted agreement: asked for, followed, downloaded."""
+"""PDFs of an agreement: asked for, followed, downloaded; and looked at, whoever has one."""
 
 from __future__ import annotations
 
 from uuid import UUID
 
 from django.http import HttpResponse
+from djangorestframework_camel_case.parser import CamelCaseMultiPartParser
 from drf_spectacular.types import OpenApiTypes
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from agreements.actions import documents as verbs
-from agreements.outputs import DocumentOut
+from agreements.inputs import DocumentInput, VerificationInput
+from agreements.outputs import DocumentOut, VerificationOut
 from agreements.queries import documents
-from agreements.tasks import print_and_seal
+from agreements.queries.verification import Verdict, verification
+from agreements.tasks import print_and_seal, trust_roots
 from deliberation.api import addresses
-from deliberation.api.doors import Door, operation, show, show_all
-from deliberation.policy import require
+from deliberation.api.doors import FORM, Door, operation, read, show, show_all
+from deliberation.api.parsing import AnyJSON
+from deliberation.policy import Refused, Visitor, require
 from deliberation.queries import access, people, places
 from deliberation.rules.stages import Verb
 
@@ -30,11 +34,22 @@ class ThemeDocuments(Door):
         require(Verb.VIEW, actor, row)
         return show_all(DocumentOut, documents.of_theme(row), actor=actor)
 
-    @operation("printDocument", gives=DocumentOut, status=201)
+    @operation("printDocument", takes=DocumentInput, gives=DocumentOut, status=201)
     def post(self, request: Request, theme: UUID) -> Response:
-        """Ask for the sealed PDF of the adopted text (`document.print`)."""
+        """Ask for a PDF.
+
+        The adopted text or the council's decision, sealed (`document.print`), or any Version as
+        a concept or compared with the one before it (`document.print_concept`).
+        """
         row, actor = addresses.theme(request, theme)
-        made = verbs.request_document(row, actor=actor, enqueue=print_and_seal.enqueue)
+        asked = read(request, DocumentInput).validated_data
+        made = verbs.request_document(
+            row,
+            actor=actor,
+            enqueue=print_and_seal.enqueue,
+            kind=asked["kind"],
+            version=asked.get("version"),
+        )
         return show(DocumentOut, made, actor=actor, status=201)
 
 
@@ -59,7 +74,24 @@ class DocumentFile(Door):
         row = documents.ready(place.pk, document)
         if row is None or row.file is None:
             raise access.Missing("Document")
+        require(Verb.READ_TEXT, people.actor(request.user, place), row.theme)
         answer = HttpResponse(bytes(row.file.bytes), content_type=row.file.media_type)
         answer.headers["Content-Disposition"] = f'attachment; filename="{row.file.sha256}.pdf"'
         answer.headers["ETag"] = f'"{row.file.sha256}"'
         return answer
+
+
+class DocumentVerifications(Door):
+    """Looking at a PDF that somebody has."""
+
+    for_all = True
+    parser_classes = (AnyJSON, CamelCaseMultiPartParser)
+
+    @operation("verifyDocument", takes={FORM: VerificationInput}, gives=VerificationOut)
+    def post(self, request: Request) -> Response:
+        """Whether it was sealed here and is unchanged. Nothing of it is kept."""
+        sent = read(request, VerificationInput).contents()
+        found = verification(sent, roots=trust_roots())
+        if found.verdict is Verdict.BUSY:
+            raise Refused("flood")
+        return show(VerificationOut, found, actor=Visitor())

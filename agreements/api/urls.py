@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path(COOPERATIVE, cooperatives.OneCooperative.as_view()),
     path(f"{COOPERATIVE}/stage", cooperatives.CooperativeStages.as_view()),
     path("themes/<uuid:theme>/documents", documents.ThemeDocuments.as_view()),
+    path("document-verifications", documents.DocumentVerifications.as_view()),
     path(DOCUMENT, documents.OneDocument.as_view()),
     path(f"{DOCUMENT}/file", documents.DocumentFile.as_view()),
 ]

@@ -1,21 +1,18 @@
-"""The agreement as a document: what is printed of it, and the PDF that is made of that.
-
-Plain values only, so that printing asks nobody and the same values give the same bytes. Text that
-is HTML already is a `SafeString`; whatever is a plain `str` is escaped by the templates.
-"""
+"""The agreement as a document, a concept of it, a comparison, and the council's decision."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString
 
-from deliberation.documents.printing import Attachment, Relationship, render_pdf
+from agreements.documents.prints import AgreementPrint, Mode, RoundPrint
+from deliberation.documents.printing import Attachment, Relationship, Sheets, render_pdf
 from deliberation.rules.voting import Electorate
 
 VOTE_RECORD_SCHEMA = Path(__file__).with_name("vote-record.schema.json")
@@ -25,171 +22,38 @@ ELECTORATES = {
     Electorate.COMMUNITY: "De maatschappelijke partijen",
     Electorate.MEMBERS: "De leden",
 }
+KINDS = {
+    Mode.AGREEMENT: "Cocreatie-akkoord",
+    Mode.DECISION: "Raadsbesluit",
+    Mode.CONCEPT: "Concept van een cocreatie-akkoord",
+    Mode.COMPARISON: "Vergelijking van twee versies",
+}
+STYLES = {
+    Mode.AGREEMENT: "agreement.css",
+    Mode.DECISION: "decision.css",
+    Mode.CONCEPT: "concept.css",
+    Mode.COMPARISON: "agreement.css",
+}
+TEMPLATES = {Mode.DECISION: "print/decision.html"}
+CHANGES = "Amendementen en wijzigingsvoorstellen"
+FOUNDED = "Bijlage: coöperaties en initiatieven"
+FLOWING = ("cooperatives", "parties")
+# A list in an excerpt need not begin at 1: the marker in the text is the one to show.
+MARKER = re.compile(r'<li([^>]*)><span class="marker">([\w.°–]*)</span>')
 
 
-@dataclass(frozen=True, slots=True)
-class TocEntry:
-    """A chapter (level 1) or an article (level 2) of the text; `anchor` is its id in the HTML."""
-
-    level: int
-    anchor: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignaturePrint:
-    """A place on the signature page."""
-
-    on_behalf_of: str
-    name: str
-    role: str
-
-
-@dataclass(frozen=True, slots=True)
-class PartyPrint:
-    """A party to the agreement; `kind` in words ("fractie", "maatschappelijke partij")."""
-
-    name: str
-    kind: str
-
-
-@dataclass(frozen=True, slots=True)
-class NoPartyPrint:
-    """Who was invited or took part and is no party, with the reason in words."""
-
-    name: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class CountPrint:
-    """One number of an outcome, in words: ("voor", "19")."""
-
-    label: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class FactionPrint:
-    """How one faction voted; `counts` in the order of the round's own counts."""
-
-    name: str
-    counts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BallotPrint:
-    """What one councillor or one party voted, in words; `reason` of a concern or an objection."""
-
-    name: str
-    choice: str
-    faction: str = ""
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class RoundPrint:
-    """A declared round of one electorate, in words.
-
-    `ballots` is empty where voters are not named; `apart` are those who kept out of the vote or
-    were away ("L. Bos: belang, artikel 28"). `digest` is that of the fact `round.closed`.
-    """
-
-    electorate: Electorate
-    question: str
-    method: str
-    legal_effect: str
-    counts: tuple[CountPrint, ...]
-    outcome: str
-    declared_at: datetime
-    digest: str
-    factions: tuple[FactionPrint, ...] = ()
-    ballots: tuple[BallotPrint, ...] = ()
-    apart: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class AmendmentPrint:
-    """An amendment or change request with its redline (`ins` and `del`) and what came of it."""
-
-    number: str
-    title: str
-    kind: str
-    submitters: str
-    rationale: str
-    redline_html: SafeString
-    outcome: str
-
-
-@dataclass(frozen=True, slots=True)
-class RemarkPrint:
-    """A remark on a passage and its answer, for the reactienota."""
-
-    number: str
-    author: str
-    passage: str
-    quote: str
-    body: str
-    verdict: str
-    answer: str
-
-
-@dataclass(frozen=True, slots=True)
-class CooperativePrint:
-    """A cooperative that an article founds; until the deed it is an initiative (BW 2:54)."""
-
-    name: str
-    purpose: str
-    founders: tuple[str, ...]
-    liability: str
-    stage: str
-    article: str
-    deed_passed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class AgreementPrint:
-    """Everything that stands in the document.
-
-    `text_html` is the preamble, chapters (`h2`) and articles (`h3`) without the title of the whole,
-    `decision_html` the decision points without their title. `date` (aware) is when the outcome was
-    declared: it dates the file. `vote_record` is JSON by `VOTE_RECORD_SCHEMA`.
-    """
-
-    municipality: str
-    theme_title: str
-    short_title: str
-    version_number: int
-    version_hash: str
-    binds_sentence: str
-    legal_form: str
-    stage_text: str
-    date: datetime
-    verify_url: str
-    text_html: SafeString
-    toc: tuple[TocEntry, ...]
-    markdown: str
-    vote_record: str
-    decision_html: SafeString = SafeString("")  # noqa: RUF009 - a constant
-    decision_title: str = "Raadsbesluit"
-    parties: tuple[PartyPrint, ...] = ()
-    no_parties: tuple[NoPartyPrint, ...] = ()
-    signatures: tuple[SignaturePrint, ...] = ()
-    rounds: tuple[RoundPrint, ...] = ()
-    amendments: tuple[AmendmentPrint, ...] = ()
-    cooperatives: tuple[CooperativePrint, ...] = ()
-    remarks: tuple[RemarkPrint, ...] = ()
-    test_seal: bool = False
+TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+FEW_ROWS = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part after the text: its id, heading and template."""
+    """A part after the text: its id, heading and template; `flows` on where the last one ends."""
 
     anchor: str
     heading: str
     template: str
+    flows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,54 +65,65 @@ class Record:
 
 
 def render(agreement: AgreementPrint) -> bytes:
-    """The document as PDF, with the Markdown and the vote record inside. Raises PrintError."""
+    """The document as PDF, with what travels along inside. Raises PrintError."""
+    return render_pdf(sheets(agreement))
+
+
+def sheets(agreement: AgreementPrint) -> Sheets:
+    """What is to be printed; its `digest` is that of all that the document says and holds."""
     with translation.override("nl"):
-        html = render_to_string("print/agreement.html", _context(agreement))
-    return render_pdf(
-        html,
-        css="agreement.css",
-        attachments=_attachments(agreement),
+        template = TEMPLATES.get(agreement.mode, "print/agreement.html")
+        html = render_to_string(template, _context(agreement))
+    return Sheets(
+        TABLE.sub(_kept_together, MARKER.sub(_with_its_marker, html)),
+        css=STYLES[agreement.mode],
         identifier=agreement.version_hash,
         created=agreement.date,
+        attachments=attachments(agreement),
+        numbered=agreement.mode is Mode.CONCEPT,
     )
+
+
+def _with_its_marker(item: re.Match[str]) -> str:
+    return f"<li{item[1]} style='list-style-type: \"{item[2]}\\a0\\a0\"'>"
+
+
+def _kept_together(table: re.Match[str]) -> str:
+    """A table of a few rows stays on one page."""
+    is_short = table[0].count("<tr") <= FEW_ROWS
+    return table[0].replace("<table", '<table class="short"', 1) if is_short else table[0]
 
 
 def _context(agreement: AgreementPrint) -> dict[str, object]:
     return {
         "agreement": agreement,
-        "sections": _sections(agreement),
+        "kind": KINDS[agreement.mode],
+        "sections": list(_sections(agreement)),
         "records": _records(agreement.rounds),
-        "attachments": _attachments(agreement),
+        "attachments": attachments(agreement),
     }
 
 
-def _sections(agreement: AgreementPrint) -> list[Section]:
-    """The parts that there is something to say in; who is party and how to verify always stand."""
+def _sections(agreement: AgreementPrint) -> Iterator[Section]:
+    """The parts that there is something to say in; a sealed document ends with its seal."""
+    is_decision = agreement.mode is Mode.DECISION
+    is_sealed = is_decision or agreement.mode is Mode.AGREEMENT
+    votes = "Stemming" if is_decision else "Stemmingen en uitslagen"
+    seal = "Zegel en controle" if is_decision else "Colofon en zegel"
     parts = (
         (agreement.decision_html, "raadsbesluit", agreement.decision_title, "decision"),
-        (agreement.rounds, "stemmingen", "Stemmingen en uitslagen", "records"),
-        (
-            agreement.amendments,
-            "wijzigingen",
-            "Amendementen en wijzigingsvoorstellen",
-            "amendments",
-        ),
-        (
-            agreement.cooperatives,
-            "cooperaties",
-            "Bijlage: coöperaties en initiatieven",
-            "cooperatives",
-        ),
+        (agreement.rounds, "stemmingen", votes, "records"),
+        (agreement.amendments, "wijzigingen", CHANGES, "amendments"),
+        (agreement.cooperatives, "cooperaties", FOUNDED, "cooperatives"),
         (agreement.remarks, "reactienota", "Bijlage: reacties en antwoorden", "remarks"),
-        (True, "partijen", "Wie partij is", "parties"),
+        (agreement.mode is Mode.AGREEMENT, "partijen", "Wie partij is", "parties"),
         (agreement.signatures, "ondertekening", "Ondertekening", "signatures"),
-        (True, "colofon", "Colofon", "colophon"),
-    )
-    return [
-        Section(f"deel-{anchor}", heading, f"print/_{template}.html")
-        for present, anchor, heading, template in parts
-        if present
-    ]
+        (is_sealed, "colofon", seal, "colophon"),
+    )  # fmt: skip
+    for present, anchor, heading, template in parts:
+        if present and not (is_decision and template == "decision"):
+            flows = is_decision or template in FLOWING
+            yield Section(f"deel-{anchor}", heading, f"print/_{template}.html", flows)
 
 
 def _records(rounds: tuple[RoundPrint, ...]) -> list[Record]:
@@ -260,24 +135,28 @@ def _records(rounds: tuple[RoundPrint, ...]) -> list[Record]:
     ]
 
 
-def _attachments(agreement: AgreementPrint) -> tuple[Attachment, ...]:
-    return (
-        Attachment(
-            "akkoord.md",
-            agreement.markdown,
-            Relationship.SOURCE,
-            "De tekst van het akkoord (Markdown)",
-        ),
-        Attachment(
+def attachments(agreement: AgreementPrint) -> tuple[Attachment, ...]:
+    """What travels inside the document; that of nothing stays out."""
+    schema = VOTE_RECORD_SCHEMA.read_text(encoding="utf-8") if agreement.vote_record else ""
+    files = (
+        ("akkoord.md", agreement.markdown, Relationship.SOURCE, "De tekst (Markdown)"),
+        (
             "stemmingen.json",
             agreement.vote_record,
             Relationship.DATA,
             "De stemmingen per kiezersgroep (JSON)",
         ),
-        Attachment(
+        (
             "stemmingen.schema.json",
-            VOTE_RECORD_SCHEMA.read_text(encoding="utf-8"),
+            schema,
             Relationship.SUPPLEMENT,
             "De beschrijving van stemmingen.json (JSON Schema)",
         ),
+        (
+            "feiten.json",
+            agreement.fact_log,
+            Relationship.DATA,
+            "Alle openbare feiten, met hun keten van controlegetallen (JSON)",
+        ),
     )
+    return tuple(Attachment(*file) for file in files if file[1])

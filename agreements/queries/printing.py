@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.utils.safestring import SafeString
 
-from agreements.documents.agreement import (
+from agreements.documents.prints import (
     AgreementPrint,
     AmendmentPrint,
     CooperativePrint,
+    Mode,
     NoPartyPrint,
     PartyPrint,
     RemarkPrint,
     SignaturePrint,
     TocEntry,
 )
-from agreements.models import Cooperative, CooperativeStage, Document
+from agreements.models import Cooperative, CooperativeStage, Document, DocumentKind
 from agreements.queries import cooperatives
-from agreements.queries.records import declared, round_print, vote_record
+from agreements.queries.records import declared, fact_log, round_print, vote_record
 from deliberation.models import Amendment, LegalForm, Office, Participation, Role, Theme
 from deliberation.models.labels import stage_label
 from deliberation.queries import amendments, people, reading, remarks, texts, votes
 from deliberation.rules.blocks import Kind, Text
 from deliberation.rules.numbering import Label, anchors, labels
+from deliberation.rules.redline import redline
 from deliberation.text.html import blocks_html, redline_html
 from deliberation.text.markdown import to_markdown
 
@@ -46,13 +48,59 @@ def binds(theme: Theme) -> str:
     return BINDS[LegalForm(theme.legal_form)]
 
 
-def agreement_print(document: Document, *, test_seal: bool) -> AgreementPrint:
+def document_print(document: Document, *, test_seal: bool) -> AgreementPrint:
     """Everything that stands in the document, as plain values."""
+    made = PRINTS[DocumentKind(document.kind)](document)
+    return replace(made, test_seal=test_seal)
+
+
+def _agreement(document: Document) -> AgreementPrint:
+    """All that was decided, with who is party and where to sign."""
+    theme, text = document.theme, texts.text_of(document.version)
+    return replace(
+        _adopted(document, Mode.AGREEMENT),
+        parties=_parties(theme),
+        no_parties=_no_parties(theme),
+        signatures=(*_council_signs(theme), *_parties_sign(theme)),
+        rounds=tuple(round_print(one) for one in declared(theme)),
+        amendments=_amendments(theme),
+        cooperatives=_cooperatives(theme, text),
+        remarks=_remarks(theme, text),
+    )
+
+
+def _decision(document: Document) -> AgreementPrint:
+    """The points that the council decided on, with its own vote."""
+    theme = document.theme
+    decided = votes.decision(theme)
+    vote = decided.council_round if decided else None
+    return replace(
+        _adopted(document, Mode.DECISION),
+        signatures=_council_signs(theme),
+        rounds=(round_print(vote),) if vote else (),
+    )
+
+
+def _adopted(document: Document, mode: Mode) -> AgreementPrint:
+    """What the two sealed documents share, with the record of votes and facts inside."""
+    theme = document.theme
+    decided = votes.decision(theme)
+    base = _base(document, mode)
+    return replace(
+        base,
+        date=decided.decided_at if decided else base.date,
+        vote_record=json.dumps(vote_record(theme), ensure_ascii=False, indent=1, sort_keys=True),
+        fact_log=fact_log(theme),
+    )
+
+
+def _base(document: Document, mode: Mode) -> AgreementPrint:
+    """A Version by itself."""
     theme, version = document.theme, document.version
     text = texts.text_of(version)
     body, decision = _parts(text)
-    decided = votes.decision(theme)
     return AgreementPrint(
+        mode=mode,
         municipality=theme.municipality.name,
         theme_title=theme.title,
         short_title=texts.title(text),
@@ -61,27 +109,47 @@ def agreement_print(document: Document, *, test_seal: bool) -> AgreementPrint:
         binds_sentence=binds(theme),
         legal_form=str(LegalForm(theme.legal_form).label),
         stage_text=stage_label(theme.stage),
-        date=decided.decided_at if decided else version.created_at,
+        date=version.created_at,
         verify_url="",
         text_html=_html(body, text),
         toc=_contents(text),
         markdown=to_markdown(text),
-        vote_record=json.dumps(vote_record(theme), ensure_ascii=False, indent=1, sort_keys=True),
+        vote_record="",
         decision_html=_html(decision, text),
-        parties=_parties(theme),
-        no_parties=_no_parties(theme),
-        signatures=_signatures(theme),
-        rounds=tuple(round_print(one) for one in declared(theme)),
-        amendments=_amendments(theme),
-        cooperatives=_cooperatives(theme, text),
-        remarks=_remarks(theme, text),
-        test_seal=test_seal,
     )
 
 
-def source_digest(document: Document) -> str:
-    """SHA-256 of the printed text's hash: the same content gives the same document."""
-    return hashlib.sha256(document.version.digest.encode()).hexdigest()
+def _concept(document: Document) -> AgreementPrint:
+    return replace(_base(document, Mode.CONCEPT), stage_text="Concept")
+
+
+def _comparison(document: Document) -> AgreementPrint:
+    """The Version with what changed since the one before it, all in one running text."""
+    version = document.version
+    if version.previous is None:
+        raise ValueError(f"version {version.pk} has no earlier one")
+    text = texts.text_of(version)
+    marked = [
+        one
+        for one in redline(texts.text_of(version.previous), text)
+        if one.block.kind is not Kind.TITLE
+    ]
+    return replace(
+        _base(document, Mode.COMPARISON),
+        stage_text="Vergelijking",
+        compared_with=f"versie {version.previous.number}",
+        text_html=redline_html(marked, labels=labels(text), anchors=anchors(text)),
+        decision_html=SafeString(""),
+        toc=_contents(text, with_decision=True),
+    )
+
+
+PRINTS = {
+    DocumentKind.AGREEMENT: _agreement,
+    DocumentKind.DECISION: _decision,
+    DocumentKind.CONCEPT: _concept,
+    DocumentKind.COMPARISON: _comparison,
+}
 
 
 def _parts(text: Text) -> tuple[Text, Text]:
@@ -96,16 +164,23 @@ def _html(part: Text, whole: Text) -> SafeString:
     return blocks_html(part, labels=names, anchors=places)
 
 
-def _contents(text: Text) -> tuple[TocEntry, ...]:
-    found = [e for e in reading.contents(text) if e.block.kind is not Kind.DECISION]
+def _contents(text: Text, *, with_decision: bool = False) -> tuple[TocEntry, ...]:
+    found = [
+        e for e in reading.contents(text) if with_decision or e.block.kind is not Kind.DECISION
+    ]
     return tuple(
         TocEntry(
-            level=1 if entry.block.kind is Kind.CHAPTER else 2,
+            level=2 if entry.block.kind is Kind.ARTICLE else 1,
             anchor=entry.anchor,
-            label=f"{entry.name.capitalize()} {entry.title}".strip(),
+            label=_entry_label(entry),
         )
         for entry in found
     )
+
+
+def _entry_label(entry: reading.Entry) -> str:
+    named = entry.block.kind is not Kind.DECISION
+    return f"{entry.name.capitalize()} {entry.title}".strip() if named else entry.title
 
 
 def _parties(theme: Theme) -> tuple[PartyPrint, ...]:
@@ -124,15 +199,18 @@ def _why(seat: Participation) -> str:
     return "trok zich terug of antwoordde niet in de bevestigingsronde"
 
 
-def _signatures(theme: Theme) -> tuple[SignaturePrint, ...]:
+def _council_signs(theme: Theme) -> tuple[SignaturePrint, ...]:
     offices = Role.objects.filter(
         municipality=theme.municipality, office__in=(Office.CHAIR, Office.CLERK), until=None
     ).select_related("person")
-    council = tuple(
+    return tuple(
         SignaturePrint("de gemeenteraad", role.person.name, str(role.get_office_display()))
         for role in offices.order_by("office")
     )
-    return council + tuple(
+
+
+def _parties_sign(theme: Theme) -> tuple[SignaturePrint, ...]:
+    return tuple(
         SignaturePrint(seat.party.name, "", "vertegenwoordiger")
         for seat in people.standing(theme)
         if seat.is_community

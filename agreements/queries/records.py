@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
 from typing import Any
+from uuid import UUID
 
-from agreements.documents.agreement import BallotPrint, CountPrint, FactionPrint, RoundPrint
-from deliberation.models import Round, RoundState, Theme, Vote, Voter
+from agreements.documents.prints import BallotPrint, CountPrint, FactionPrint, RoundPrint
+from deliberation.models import Event, Round, RoundState, Theme, Vote, Voter
 from deliberation.models.labels import label
-from deliberation.queries import votes
+from deliberation.policy import Visitor
+from deliberation.queries import facts, votes
 from deliberation.rules.voting import Electorate, Tally
 
 FORMAT = "urn:cocreatie:vote-record:1"
+FACTS = "urn:cocreatie:fact-log:1"
 
 
 def declared(theme: Theme) -> list[Round]:
@@ -96,6 +100,25 @@ def vote_record(theme: Theme) -> dict[str, Any]:
             "decidedAt": _time(decision.decided_at),
         }
     return record
+
+
+def fact_log(theme: Theme) -> str:
+    """The facts of the theme as anybody may hear them, one a line, each with its links (JSON).
+
+    Facts about documents at its end are left out: making one again changes nothing in it.
+    """
+    events = list(Event.objects.filter(stream_id=theme.pk).order_by("seq"))
+    while events and events[-1].type.startswith("document."):
+        events.pop()
+    place = theme.municipality_id
+    lines = (json.dumps(_fact(one, place), ensure_ascii=False, sort_keys=True) for one in events)
+    joined = ",\n".join(lines)
+    return f'{{"format": "{FACTS}", "stream": "{theme.pk}", "facts": [\n{joined}\n]}}\n'
+
+
+def _fact(event: Event, place: UUID) -> dict[str, Any]:
+    links = {"digest": event.digest, "previousHash": event.previous_hash, "hash": event.hash}
+    return facts.shown(event, Visitor(), place) | links
 
 
 def _time(at: datetime) -> str:

@@ -12,6 +12,7 @@ class Verb(StrEnum):
     """Every intention of this app, named as its command."""
 
     PRINT_DOCUMENT = "document.print"
+    PRINT_CONCEPT = "document.print_concept"
     NAME_COOPERATIVE = "cooperative.name"
     MOVE_COOPERATIVE = "cooperative.move"
 
@@ -21,6 +22,7 @@ _ADOPTED = frozenset({Stage.ADOPTED, Stage.IN_FORCE})
 
 MATRIX: Mapping[Verb, Mapping[Capacity, frozenset[Stage]]] = {
     Verb.PRINT_DOCUMENT: {Capacity.CLERK: _ADOPTED},
+    Verb.PRINT_CONCEPT: {Capacity.CLERK: _TEXT},
     Verb.NAME_COOPERATIVE: {Capacity.CLERK: _TEXT},
     Verb.MOVE_COOPERATIVE: {Capacity.CLERK: _ADOPTED},
 }

@@ -7,6 +7,7 @@ page is printed: that takes half a second and needs the libraries of Pango.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import os
 import threading
@@ -23,6 +24,12 @@ from typing import TYPE_CHECKING, BinaryIO
 from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
+from deliberation.documents.glyphs import printable
+from deliberation.documents.metadata import xmp
+from deliberation.documents.numbering import NUMBERS_CSS, lay_over, numbers_html
+from deliberation.documents.structure import StructureWriter
+from deliberation.documents.tagging import Structure
+
 if TYPE_CHECKING:
     import pydyf
     import weasyprint
@@ -31,10 +38,12 @@ if TYPE_CHECKING:
 
 PRINT_ROOT = Path(__file__).resolve().parents[2] / "templates" / "print"
 FONTS = PRINT_ROOT / "fonts" / "fonts.conf"
+TEXT = "tekst"
 VARIANT = "pdf/a-3a"
 PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
 
 _environment = threading.Lock()
+_writing = threading.Lock()
 
 
 class Relationship(StrEnum):
@@ -55,39 +64,110 @@ class Attachment:
     description: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """A whole HTML page to print, laid out by the stylesheet `css` of `PRINT_ROOT`.
+
+    `created` (aware) dates the attachments; the dates of the document itself are the page's own
+    `dcterms` metadata. `numbered`: with line numbers.
+    """
+
+    html: str
+    css: str
+    identifier: str
+    created: datetime
+    attachments: Sequence[Attachment] = ()
+    numbered: bool = False
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of all that is printed and travels along: the same gives the same file."""
+        parts = [self.identifier, self.css, str(self.numbered), self.created.isoformat(), self.html]
+        parts += [part for each in self.attachments for part in (each.name, each.content)]
+        return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
 class PrintError(Exception):
     """No PDF could be made; the message says in Dutch what the administrator can do."""
 
 
-def render_pdf(
-    html: str, *, css: str, attachments: Sequence[Attachment], identifier: str, created: datetime
-) -> bytes:
-    """A tagged PDF/A-3a of a whole HTML page, laid out by the stylesheet `css` of `PRINT_ROOT`.
+def render_pdf(sheets: Sheets) -> bytes:
+    """A PDF that is PDF/A-3a and PDF/UA-1 at once.
 
-    `identifier` and the HTML name the file, `created` (aware) dates its attachments; the dates of
-    the document itself are the page's own `dcterms` metadata. Raises PrintError when WeasyPrint
-    cannot run here, and when the page asks for a file or an address outside `PRINT_ROOT`.
+    Raises PrintError when WeasyPrint cannot run here, and when the page asks for a file or an
+    address outside `PRINT_ROOT`.
     """
     engine = _engine()
-    from weasyprint.css.counters import CounterStyle
     from weasyprint.urls import FatalURLFetchingError
+
+    try:
+        with _in_one_go():
+            html = printable(sheets.html, FONTS.parent)
+            return _write(engine, _lay_out(engine, html, sheets.css), sheets)
+    except FatalURLFetchingError as error:
+        raise PrintError(f"Het document vraagt om iets van buiten: {error}") from error
+
+
+def _lay_out(engine: ModuleType, html: str, css: str) -> weasyprint.Document:
+    from weasyprint.css.counters import CounterStyle
 
     fetcher = _fetcher()
     known = {"font_config": _bundled_fonts(), "counter_style": CounterStyle()}
     base = f"{PRINT_ROOT.as_uri()}/"
-    try:
-        page = engine.HTML(string=html, base_url=base, url_fetcher=fetcher)
-        sheet = engine.CSS(url=base + css, url_fetcher=fetcher, **known)
-        document = page.render(stylesheets=[sheet], **known)
+    page = engine.HTML(string=html, base_url=base, url_fetcher=fetcher)
+    sheet = engine.CSS(url=base + css, url_fetcher=fetcher, **known)
+    return page.render(stylesheets=[sheet], **known)
+
+
+def _write(engine: ModuleType, document: weasyprint.Document, sheets: Sheets) -> bytes:
+    for page in document.pages:
+        # The words that CSS adds to a link are part of it, not a link of their own.
+        page.links = [link for link in page.links if "::" not in link[3].element_tag]
+    structure = Structure(document)
+    if sheets.numbered:
+        _number_lines(engine, document)
+    with _our_structure(structure):
         pdf: bytes = document.write_pdf(
             finisher=_finish,
             pdf_variant=VARIANT,
-            pdf_identifier=hashlib.sha256(f"{identifier}\n{html}".encode()).digest()[:16],
-            attachments=[_attached(engine, each, created) for each in _sorted(attachments)],
+            pdf_identifier=bytes.fromhex(sheets.digest)[:16],
+            attachments=[
+                _attached(engine, each, sheets.created) for each in _sorted(sheets.attachments)
+            ],
         )
-    except FatalURLFetchingError as error:
-        raise PrintError(f"Het document vraagt om iets van buiten: {error}") from error
     return pdf
+
+
+def _number_lines(engine: ModuleType, document: weasyprint.Document) -> None:
+    """From the page with the anchor TEXT on; after the structure, which knows no numbers."""
+    first = next((n for n, page in enumerate(document.pages) if TEXT in page.anchors), 0)
+    lay_over(document, _lay_out(engine, numbers_html(document, first=first), NUMBERS_CSS))
+
+
+@contextmanager
+def _our_structure(structure: Structure) -> Iterator[None]:
+    """While a file is written, two names inside WeasyPrint mean our own; it has no hook for it."""
+    from weasyprint import pdf
+
+    with _writing:
+        theirs = pdf.Stream, pdf.add_tags
+        pdf.Stream, pdf.add_tags = structure.stream_class(), StructureWriter(structure).write
+        try:
+            yield
+        finally:
+            pdf.Stream, pdf.add_tags = theirs
+
+
+@contextmanager
+def _in_one_go() -> Iterator[None]:
+    """Without the garbage collector, that would search a growing heap of boxes in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _engine() -> ModuleType:
@@ -173,15 +253,22 @@ def _attached(
     )
 
 
-def _finish(_document: weasyprint.Document, pdf: pydyf.PDF) -> None:
-    """The last hand on the PDF objects before they are written; here more conformance can come."""
+def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """The last hand on the PDF objects before they are written."""
     if "AF" in pdf.catalog:
         # WeasyPrint names each attachment twice.
         pdf.catalog["AF"][:] = dict.fromkeys(pdf.catalog["AF"])
+    packet = pdf.objects[int(pdf.catalog["Metadata"].split()[0])]
     # Archives read the metadata as plain text.
-    pdf.objects[int(pdf.catalog["Metadata"].split()[0])].compress = False
+    packet.stream, packet.compress = [xmp(document.metadata, _producer())], False
     # Without object streams: pyHanko reads a signed file of many pages ten times faster.
     pdf.write = partial(_write_plainly, pdf)
+
+
+def _producer() -> str:
+    from weasyprint import VERSION
+
+    return f"WeasyPrint {VERSION}"
 
 
 def _write_plainly(

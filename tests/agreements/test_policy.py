@@ -13,6 +13,7 @@ from tests.policy.test_matrix import ACTORS, theme_in
 #         withdrawn
 CLERK = {
     Verb.PRINT_DOCUMENT: "------++--",
+    Verb.PRINT_CONCEPT: "++++++++--",
     Verb.NAME_COOPERATIVE: "++++++++--",
     Verb.MOVE_COOPERATIVE: "------++--",
 }

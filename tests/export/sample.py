@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 
 from django.utils.safestring import mark_safe
 
-from agreements.documents.agreement import (
+from agreements.documents.prints import (
     AgreementPrint,
     AmendmentPrint,
     BallotPrint,
     CooperativePrint,
     CountPrint,
     FactionPrint,
+    Mode,
     NoPartyPrint,
     PartyPrint,
     RemarkPrint,
@@ -40,16 +41,37 @@ PARAGRAPH = (
     "opgericht. Zij rapporteren ieder jaar vóór 1 april over wat het kostte en wat het opbracht. "
 )
 
-LISTS = """
-<ol>
-<li><p>De coöperatie beheert de gebouwen.</p></li>
-<li><p>Zij doet dat:</p>
-<ol><li><p>met leden uit de wijk;</p></li>
-<li><p>met een begroting:</p>
-<ol><li><p>die de ledenraad vaststelt;</p></li><li><p>die openbaar is.</p></li></ol></li></ol></li>
-<li><p>Zij kent:</p><ul><li><p>een bestuur;</p></li><li><p>een kascommissie.</p></li></ul></li>
-</ol>
-"""
+
+def _item(marker: str, words: str, inside: str = "") -> str:
+    """A list item as the text itself writes it: the marker is a word, not a style."""
+    return f'<li><span class="marker">{marker}</span><p>{words}</p>{inside}</li>'
+
+
+LISTS = (
+    "<ol role='list'>"
+    + _item("1.", "De coöperatie beheert de gebouwen.")
+    + _item(
+        "2.",
+        "Zij doet dat:",
+        "<ol role='list'>"
+        + _item("a.", "met leden uit de wijk;")
+        + _item(
+            "b.",
+            "met een begroting:",
+            "<ol role='list'>"
+            + _item("1°.", "die de ledenraad vaststelt;")
+            + _item("2°.", "die openbaar is.")
+            + "</ol>",
+        )
+        + "</ol>",
+    )
+    + _item(
+        "3.",
+        "Zij kent:",
+        "<ul>" + _item("–", "een bestuur;") + _item("–", "een kascommissie.") + "</ul>",
+    )
+    + "</ol>"
+)
 
 
 def _row(number: int) -> str:
@@ -106,7 +128,8 @@ DECISION = """
 
 REDLINE = (
     "<p>De coöperatie rapporteert <del>iedere twee jaar</del><ins>ieder jaar vóór 1 april</ins> "
-    "aan de raad.</p><ol><li><p><ins>Het verslag is openbaar.</ins></p></li></ol>"
+    "aan de raad.</p><ol role='list'><li><span class=\"marker\">3.</span>"
+    "<p><ins>Het verslag is openbaar.</ins></p></li></ol>"
 )
 
 COUNCIL = RoundPrint(
@@ -207,6 +230,7 @@ AGREEMENT = AgreementPrint(
     verify_url="https://cocreatie.voorbeeld.nl/voorbeeld/controleren",
     text_html=mark_safe(_text()),
     toc=TOC,
+    fact_log='{"format": "urn:cocreatie:fact-log:1", "facts": []}\n',
     markdown="# Warme Wijken\n\nEén tekst, “samen” geschreven.\n",
     vote_record=vote_record(),
     decision_html=mark_safe(DECISION),
@@ -266,9 +290,48 @@ AGREEMENT = AgreementPrint(
     test_seal=True,
 )
 
+SHORT_TABLE = (
+    "<table><thead><tr><th scope='col'>Wat</th><th scope='col'>Bedrag</th></tr></thead><tbody>"
+    "<tr><td>Isolatie</td><td>€ 5</td></tr><tr><td>Warmte</td><td>€ 6</td></tr></tbody></table>"
+)
+SMALL = replace(
+    AGREEMENT,
+    text_html=mark_safe(
+        "<h2 id='hoofdstuk-1'>Hoofdstuk 1. Wonen</h2><h3 id='artikel-1'>Artikel 1. Warmte</h3>"
+        f"<p>De partijen werken samen.</p>{LISTS}{SHORT_TABLE}"
+        "<h3 id='artikel-2'>Artikel 2. Geld</h3><p>Zie <a href='#artikel-1'>artikel 1</a> en "
+        "<a href='https://voorbeeld.nl/'>de begroting</a>.</p>"
+    ),
+    toc=(
+        TocEntry(1, "hoofdstuk-1", "Hoofdstuk 1. Wonen"),
+        TocEntry(2, "artikel-1", "Artikel 1. Warmte"),
+        TocEntry(2, "artikel-2", "Artikel 2. Geld"),
+    ),
+    amendments=AGREEMENT.amendments[:1],
+    cooperatives=(),
+    remarks=(),
+)
+WITHOUT_RECORDS = replace(
+    SMALL, rounds=(), amendments=(), signatures=(), vote_record="", fact_log="", test_seal=False
+)
+DECIDED = replace(
+    SMALL, mode=Mode.DECISION, rounds=(COUNCIL,), amendments=(), signatures=SMALL.signatures[:2]
+)
+CONCEPT = replace(WITHOUT_RECORDS, mode=Mode.CONCEPT, stage_text="Concept")
+COMPARED = replace(
+    WITHOUT_RECORDS,
+    mode=Mode.COMPARISON,
+    compared_with="versie 3",
+    decision_html=mark_safe(""),
+    text_html=mark_safe(
+        "<h2 id='hoofdstuk-1'>Hoofdstuk 1. Wonen</h2><h3 id='artikel-1'>Artikel 1. Warmte</h3>"
+        f"{REDLINE}<h3 id='artikel-2'>Artikel 2. Geld</h3><p>De raad betaalt.</p>"
+    ),
+)
+
 HOSTILE = "<img src='file:///etc/passwd'><script>alert(1)</script>\"&amp;"
 HOSTILE_AGREEMENT = replace(
-    AGREEMENT,
+    SMALL,
     theme_title=HOSTILE,
     binds_sentence=HOSTILE,
     parties=(PartyPrint(HOSTILE, HOSTILE),),

@@ -10,21 +10,16 @@ from datetime import UTC, datetime
 import pytest
 
 from agreements.documents.agreement import render
-from deliberation.documents.printing import PRINT_ROOT, PrintError, bundled_file, render_pdf
+from deliberation.documents.printing import PRINT_ROOT, PrintError, Sheets, bundled_file, render_pdf
 
-from .sample import AGREEMENT
+from .sample import SMALL
 
 PAGE = "<html lang='nl'><title>Proef</title><body>{}</body></html>"
 
 
 def render_body(body: str) -> bytes:
-    return render_pdf(
-        PAGE.format(body),
-        css="agreement.css",
-        attachments=(),
-        identifier="proef",
-        created=datetime(2026, 1, 1, tzinfo=UTC),
-    )
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    return render_pdf(Sheets(PAGE.format(body), "agreement.css", "proef", at))
 
 
 @pytest.mark.parametrize(
@@ -67,7 +62,7 @@ def test_the_stylesheet_says_nothing_that_the_printer_does_not_know(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     with caplog.at_level(logging.WARNING):
-        render(AGREEMENT)
+        render(SMALL)
     assert [record.getMessage() for record in caplog.records] == []
 
 

@@ -1,10 +1,11 @@
-"""Writes the pages of docs/ that are read from code: who may do what, the facts, the reasons.
+"""Writes what docs/ reads from code: who may do what, the facts, the reasons, the commands.
 
 It stands in this app because only this app sees both; `./dev check` compares what it writes.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from enum import StrEnum
@@ -17,7 +18,11 @@ from django.utils import translation
 
 import agreements.events
 import deliberation.events.types
+from agreements.commands import commands as later_commands
 from agreements.rules import stages as later
+from agreements.tasks import print_and_seal
+from deliberation.commands import COMMANDS
+from deliberation.commands.schemas import document
 from deliberation.events import Fact
 from deliberation.policy import REASONS
 from deliberation.policy.table import CHECKS
@@ -36,7 +41,7 @@ class Command(BaseCommand):
     """`manage.py reference`."""
 
     requires_system_checks = ()
-    help = "Schrijft docs/rights.md, docs/facts.md en docs/reasons.md."
+    help = "Schrijft docs/rights.md, docs/facts.md, docs/reasons.md en docs/commands.json."
 
     def handle(self, *args: object, **options: object) -> None:
         """Write the pages."""
@@ -46,7 +51,12 @@ class Command(BaseCommand):
 
 def pages() -> dict[str, str]:
     """Every page by its file name."""
-    return {"rights.md": rights(), "facts.md": facts(), "reasons.md": reasons()}
+    return {
+        "rights.md": rights(),
+        "facts.md": facts(),
+        "reasons.md": reasons(),
+        "commands.json": commands(),
+    }
 
 
 def _page(*parts: str) -> str:
@@ -121,6 +131,15 @@ def _fact(fact: type[Fact]) -> list[str]:
     payload = ", ".join(f"`{field.name}: {field.type}`" for field in fields(fact))
     words = " ".join(cleandoc(fact.__doc__ or "").split())
     return [f"`{fact.type}`", words, payload or "–"]
+
+
+def commands() -> str:
+    """The JSON Schemas of what may be said on a socket, as `/api/v1/commands.json` gives them."""
+    every = {
+        **COMMANDS,
+        **{one.name: one for one in later_commands(enqueue=print_and_seal.enqueue)},
+    }
+    return json.dumps(document(every.values()), ensure_ascii=False, indent=2) + "\n"
 
 
 def reasons() -> str:
