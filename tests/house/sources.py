@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ("cocreatie", "deliberation", "agreements")
-BINARY = frozenset({".woff2", ".png", ".jpg", ".ico", ".pdf", ".mo", ".p12"})
+BINARY = frozenset({".woff2", ".ttf", ".png", ".jpg", ".ico", ".pdf", ".mo", ".p12"})
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Named = Function | ast.ClassDef
