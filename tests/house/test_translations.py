@@ -19,6 +19,7 @@ CATALOG = ROOT / "locale" / "en" / "LC_MESSAGES"
 EXTRACT = ["-l", "en", "--no-location", "--no-obsolete"]
 EXTRACT += [f"-i={name}" for name in ("node_modules", "tests", "var", "print")]
 NAMES = {"cocreatie", "English", "Nederlands", "SHA"}
+NAMES |= {"Ctrl", "Enter", "Tab"}  # of keys
 
 TAGS = re.compile(
     r"{%\s*blocktranslate\b.*?{%\s*endblocktranslate\s*%}"
