@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from functools import cached_property
 
 from django.db import models
 from django.db.models import Q
@@ -90,6 +91,12 @@ class Draft(models.Model):
     def top(self) -> str:
         """The top node of its document: a whole text, or some blocks of one."""
         return "doc" if self.kind == DraftKind.TEXT else "fragment"
+
+    @cached_property
+    def at_the_table(self) -> frozenset[uuid.UUID]:
+        """The parties that have not withdrawn from its theme, as they were when first asked for."""
+        seats = self.theme.participations.filter(withdrawn_at=None)
+        return frozenset(seats.values_list("party_id", flat=True))
 
 
 class DraftUpdate(models.Model):

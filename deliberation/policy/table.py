@@ -150,9 +150,7 @@ def takes_part(actor: Actor, draft: Draft) -> bool:
     mine = {actor.faction_id, *actor.represents, *actor.substitutes}
     if draft.kind == DraftKind.AMENDMENT:
         return draft.party_id in mine
-    seats = draft.theme.participations.all()
-    at_the_table = {seat.party_id for seat in seats if seat.withdrawn_at is None}
-    return Office.CLERK in actor.offices or not mine.isdisjoint(at_the_table)
+    return Office.CLERK in actor.offices or not mine.isdisjoint(draft.at_the_table)
 
 
 def _write_draft(actor: Actor, subject: Subject, _held: frozenset[Capacity]) -> str | None:

@@ -83,8 +83,7 @@ def draft(place: UUID, key: Key, *, lock: bool = False) -> Draft:
 
 def drafts() -> QuerySet[Draft]:
     """Drafts with all that their rights depend on; without the words of their base."""
-    rows = Draft.objects.select_related("theme__municipality", "theme__charter", "party")
-    return rows.prefetch_related("theme__participations")
+    return Draft.objects.select_related("theme__municipality", "theme__charter", "party")
 
 
 def amendment(place: UUID, key: Key, *, lock: bool = False) -> Amendment:

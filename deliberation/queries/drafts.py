@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
@@ -19,7 +19,7 @@ from deliberation.models import (
     Person,
     Theme,
 )
-from deliberation.policy import Actor, Participant, refusal, require, takes_part
+from deliberation.policy import Actor, Participant, Refused, Visitor, refusal, takes_part
 from deliberation.queries import access, amending, amendments, people, texts
 from deliberation.rules.amendments import apply, derive
 from deliberation.rules.blocks import Text
@@ -51,14 +51,41 @@ class Admission:
 
 def admission(key: str, user: Person | AnonymousUser) -> Admission:
     """Whether a user comes in and as what. Raises Missing, and Refused for who may not read it."""
+    found = admissions(key, [user])[user.pk]
+    if isinstance(found, Refused):
+        raise found
+    return found
+
+
+def admissions(
+    key: str, users: Collection[Person | AnonymousUser]
+) -> dict[UUID | None, Admission | Refused]:
+    """As `admission` for many, by their ids, in a handful of queries. Raises Missing.
+
+    A visitor has no id.
+    """
     draft = access.one(access.drafts(), pk=key)
-    actor = people.actor(user, draft.theme.municipality)
-    require(Verb.READ_DRAFT, actor, draft)
-    return admitted(draft, actor)
+    persons = {one for one in users if isinstance(one, Person) and one.is_active}
+    actors = people.actors(persons, draft.theme.municipality_id)
+    wrote = _authors(draft, actors)
+    whos: dict[UUID | None, Actor] = {one.pk: Visitor() for one in users}
+    whos.update(actors.items())
+    return {pk: _admission(draft, who, wrote) for pk, who in whos.items()}
+
+
+def _admission(draft: Draft, actor: Actor, wrote: Collection[UUID]) -> Admission | Refused:
+    if why := refusal(Verb.READ_DRAFT, actor, draft):
+        return Refused(why)
+    return _admitted(draft, actor, wrote)
 
 
 def admitted(draft: Draft, actor: Actor) -> Admission:
     """As what an actor who may read a draft comes in."""
+    mine = [actor.person_id] if isinstance(actor, Participant) else []
+    return _admitted(draft, actor, _authors(draft, mine))
+
+
+def _admitted(draft: Draft, actor: Actor, wrote: Collection[UUID]) -> Admission:
     why = refusal(Verb.WRITE_DRAFT, actor, draft) or ""
     person = actor if isinstance(actor, Participant) else None
     return Admission(
@@ -72,13 +99,14 @@ def admitted(draft: Draft, actor: Actor) -> Admission:
         reason=why if draft.is_open else "draft_closed",
         person_id=person.person_id if person else None,
         name=person.name if person else "",
-        may_park=person is not None and (takes_part(actor, draft) or took_part(draft, person)),
+        may_park=person is not None and (takes_part(actor, draft) or person.person_id in wrote),
     )
 
 
-def took_part(draft: Draft, person: Participant) -> bool:
-    """Whether somebody ever wrote in a draft."""
-    return DraftClient.objects.filter(draft=draft, person_id=person.person_id).exists()
+def _authors(draft: Draft, among: Collection[UUID]) -> frozenset[UUID]:
+    """Which of these people ever wrote in a draft."""
+    rows = DraftClient.objects.filter(draft=draft, person_id__in=among)
+    return frozenset(rows.values_list("person_id", flat=True).distinct())
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,9 @@ from deliberation.models import (
 )
 from deliberation.policy import Actor, Guest, Participant, Visitor
 
+# A seat, and the party it is of.
+Place = tuple[str, UUID]
+
 
 def on(day: date) -> Q:
     """The condition that a dated row holds on that day."""
@@ -43,28 +46,29 @@ def actor(user: Person | AnonymousUser, place: Municipality | None) -> Actor:
 def actors(persons: Collection[Person], place: UUID) -> dict[UUID, Participant]:
     """What each of these people is today in the municipality, in two queries."""
     today = on(timezone.localdate())
-    mine = Membership.objects.filter(today, person__in=persons, party__municipality_id=place)
-    held = Role.objects.filter(today, person__in=persons, municipality_id=place)
-    seats: dict[UUID, list[Membership]] = defaultdict(list)
+    keys = [one.pk for one in persons]
+    mine = Membership.objects.filter(today, person__in=keys, party__municipality_id=place)
+    held = Role.objects.filter(today, person__in=keys, municipality_id=place)
+    seats: dict[UUID, list[Place]] = defaultdict(list)
     offices: dict[UUID, set[str]] = defaultdict(set)
-    for seat in mine:
-        seats[seat.person_id].append(seat)
-    for role in held:
-        offices[role.person_id].add(role.office)
+    for key, seat, party_id in mine.values_list("person_id", "seat", "party_id"):
+        seats[key].append((seat, party_id))
+    for key, office in held.values_list("person_id", "office"):
+        offices[key].add(office)
     return {one.pk: _participant(one, place, seats[one.pk], offices[one.pk]) for one in persons}
 
 
 def _participant(
-    person: Person, place: UUID, seats: Collection[Membership], offices: Collection[str]
+    person: Person, place: UUID, seats: Collection[Place], offices: Collection[str]
 ) -> Participant:
     return Participant(
         person_id=person.pk,
         name=person.name,
         municipality_id=place,
         offices=frozenset(offices),
-        faction_id=next((m.party_id for m in seats if m.seat == Seat.COUNCILLOR), None),
-        represents=frozenset(m.party_id for m in seats if m.seat == Seat.REPRESENTATIVE),
-        substitutes=frozenset(m.party_id for m in seats if m.seat == Seat.SUBSTITUTE),
+        faction_id=next((key for seat, key in seats if seat == Seat.COUNCILLOR), None),
+        represents=frozenset(key for seat, key in seats if seat == Seat.REPRESENTATIVE),
+        substitutes=frozenset(key for seat, key in seats if seat == Seat.SUBSTITUTE),
     )
 
 

@@ -25,7 +25,7 @@ YESTERDAY = timezone.localdate() - timedelta(days=1)
 
 def text_in(stage: Stage, **more: object) -> Draft:
     """The text of all, while the theme is in that stage."""
-    return Draft(theme=seated(theme_in(stage)), kind="text", **more)
+    return seated(Draft(theme=theme_in(stage), kind="text", **more))
 
 
 def of(party: object, stage: Stage, **more: object) -> Draft:
@@ -54,8 +54,7 @@ def test_the_clerk_and_the_parties_at_the_table_write_the_text():
 
 def test_a_party_that_withdrew_writes_no_more():
     draft = text_in(Stage.DRAFTING)
-    for seat in draft.theme.participations.all():
-        seat.withdrawn_at = timezone.now() if seat.party_id == PARTY else None
+    draft.at_the_table -= {PARTY}
     assert allowed(Verb.WRITE_DRAFT, draft) == {"clerk", "councillor"}
 
 

@@ -18,7 +18,6 @@ from deliberation.models import (
     Draft,
     Meeting,
     Municipality,
-    Participation,
     Question,
     Remark,
     Round,
@@ -134,11 +133,10 @@ def theme_in(stage: Stage) -> Theme:
     return theme
 
 
-def seated(theme: Theme) -> Theme:
-    """The theme with both parties at its table, as the queries load it."""
-    seats = [Participation(theme=theme, party_id=one) for one in (PARTY, FACTION)]
-    theme._prefetched_objects_cache = {"participations": seats}
-    return theme
+def seated(draft: Draft) -> Draft:
+    """The draft, of a theme with both parties at its table."""
+    draft.at_the_table = frozenset({PARTY, FACTION})
+    return draft
 
 
 def subject_of(verb: Verb, stage: Stage, *, author: Actor | None = None) -> object:
@@ -149,7 +147,7 @@ def subject_of(verb: Verb, stage: Stage, *, author: Actor | None = None) -> obje
     if verb is Verb.TAKE_OVER:
         return Amendment(theme=theme, series=Series.CHANGE_REQUEST)
     if noun == "draft" and verb is not Verb.OPEN_DRAFT:
-        return Draft(theme=seated(theme), kind="text")
+        return seated(Draft(theme=theme, kind="text"))
     if noun == "amendment" and verb not in (Verb.SUBMIT_AMENDMENT, Verb.DRAFT_AMENDMENT):
         return Amendment(theme=theme, series=Series.AMENDMENT, submitted_by_id=person)
     if verb in (Verb.WITHDRAW_REMARK, Verb.ERASE_AUTHOR, Verb.ANSWER_REMARK):
