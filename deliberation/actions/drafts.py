@@ -327,7 +327,8 @@ def discard_draft(draft: Draft, *, actor: Actor) -> Draft:
 
 def discard_all(theme: Theme, *, actor: Actor) -> None:
     """Discard every open draft of a theme that ends; inside the transaction that ends it."""
-    for key in theme.drafts.filter(state=DraftState.OPEN).values_list("pk", flat=True):
+    rows = theme.drafts.filter(state=DraftState.OPEN).order_by("pk")  # as `store_updates` locks
+    for key in rows.values_list("pk", flat=True):
         row = access.draft(theme.municipality_id, key, lock=True)
         _close(row, DraftOutcome.DISCARDED, actor=actor)
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Coroutine
 from time import monotonic
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from deliberation.live.calls import call
@@ -45,16 +45,35 @@ class Admitted(Protocol):
 def ask(key: str, cookies: Collection[str]) -> dict[str, Answer]:
     """As what the holder of each session may be in a draft."""
     users = sessions.users_of(cookies)
-    return {cookie: _answer(key, users[cookie]) for cookie in cookies}
-
-
-def _answer(key: str, user: sessions.User) -> Answer:
     try:
-        return drafts.admission(key, user)
+        found = drafts.admissions(key, users.values())
     except access.Missing:
-        return NOT_FOUND
-    except Refused:
-        return FORBIDDEN
+        return dict.fromkeys(cookies, NOT_FOUND)
+    return {cookie: _answer(found[user.pk]) for cookie, user in users.items()}
+
+
+def _answer(found: Admission | Refused) -> Answer:
+    return FORBIDDEN if isinstance(found, Refused) else found
+
+
+class Together:
+    """Work that is done once for all who want it before it begins; one after the other."""
+
+    def __init__(self, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        self._work = work
+        self._lock = asyncio.Lock()
+        self._next: asyncio.Task[None] | None = None
+
+    async def done(self) -> None:
+        """Wait for work that begins from now on. Raises what it raised."""
+        if self._next is None:
+            self._next = asyncio.get_running_loop().create_task(self._do())
+        await asyncio.shield(self._next)
+
+    async def _do(self) -> None:
+        async with self._lock:
+            self._next = None
+            await self._work()
 
 
 class Watch:
@@ -64,8 +83,9 @@ class Watch:
         self.at = at
         self.streams = (at.theme_id, at.municipality_id)
         self.sockets: set[Admitted] = set()
+        self.answered_at = monotonic()
+        self._together = Together(self._ask_once)
         self._is_stale = False
-        self._asked_at = monotonic()
         self._asking: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
@@ -83,7 +103,7 @@ class Watch:
 
     def hear(self, news: News) -> None:
         """Most facts may have changed what anybody may do; and after a while time has."""
-        is_overdue = monotonic() - self._asked_at > OVERDUE_SECONDS
+        is_overdue = monotonic() - self.answered_at > OVERDUE_SECONDS
         told = news.event is not None and news.event.type.split(".")[0] not in HARMLESS
         if told or is_overdue:
             self.ask_soon()
@@ -96,16 +116,22 @@ class Watch:
 
     async def _ask(self) -> None:
         while self._is_stale:
-            self._is_stale, self._asked_at = False, monotonic()
+            self._is_stale = False
             try:
-                await self._ask_once()
-            except Exception:  # the next tick asks again; before writing each socket asks by itself
+                await self._together.done()
+            except Exception:  # the next tick asks again, and so does who writes
                 log.exception("it could not be asked who may be in a draft")
             await asyncio.sleep(PAUSE_SECONDS)
 
+    async def renew(self, seconds: float) -> None:
+        """Have all who are here admitted anew, when the last answer is of so long ago."""
+        if monotonic() - self.answered_at > seconds:
+            await self._together.done()
+
     async def _ask_once(self) -> None:
-        cookies = {socket.session for socket in self.sockets}
+        began, cookies = monotonic(), {socket.session for socket in self.sockets}
         answers = await call(ask, str(self.at.draft_id), cookies)
+        self.answered_at = began
         for socket in list(self.sockets):
             if socket.session in answers:
                 await socket.admit(answers[socket.session])
@@ -114,19 +140,25 @@ class Watch:
 _watches: dict[tuple[asyncio.AbstractEventLoop, UUID], Watch] = {}
 
 
-async def watch(socket: Admitted, at: Admission) -> None:
+async def watch(socket: Admitted, at: Admission) -> Watch:
     """Ask about this socket from now on."""
     key = asyncio.get_running_loop(), at.draft_id
     if key in _watches:
         _watches[key].sockets.add(socket)
-        return
+        return _watches[key]
     for gone in [one for one in _watches if one[0].is_closed()]:
         del _watches[gone]
     found = _watches[key] = Watch(at)
     found.sockets.add(socket)
-    await found.begin()
+    try:
+        await found.begin()
+    except BaseException:  # who comes next begins anew
+        _watches.pop(key, None)
+        found.end()
+        raise
     if not found.sockets:  # they left while it began
         found.end()
+    return found
 
 
 def unwatch(socket: Admitted, at: Admission) -> None:

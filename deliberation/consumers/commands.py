@@ -25,6 +25,8 @@ from deliberation.policy import Refused
 
 MESSAGES_AT_ONCE, MESSAGES_A_SECOND = 100, 50.0
 MAX_WAITING = 100
+# A long message counts for more: reading one of 64 KB takes as long as forty short ones.
+A_MESSAGE = 2048
 
 log = logging.getLogger(__name__)
 
@@ -61,11 +63,12 @@ class CommandSocket(Socket):
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         """Take a message into the row of what is to be done."""
-        if not self.allowance.take() or len(self.heard) >= MAX_WAITING:
+        text = (text_data or "")[: MAX_MESSAGE + 1]
+        if not self.allowance.take(1 + len(text) // A_MESSAGE) or len(self.heard) >= MAX_WAITING:
             self.heard.clear()
             await self.end(FLOOD)
             return
-        self.heard.append(text_data or "")
+        self.heard.append(text)
         if self.working is None or self.working.done():
             self.working = asyncio.get_running_loop().create_task(self.work())
 
@@ -82,6 +85,7 @@ class CommandSocket(Socket):
         while self.heard:
             if found := await self.answer(self.heard.popleft()):
                 self.say(found)
+            await asyncio.sleep(0)  # what is refused at once must leave others their turn
 
     async def answer(self, text: str) -> Mapping[str, object] | None:
         """Do what a message asks; what there is to say about it."""

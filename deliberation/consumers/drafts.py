@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from time import monotonic
 from urllib.parse import parse_qs
 from uuid import UUID
 
@@ -29,10 +28,11 @@ from deliberation.queries.drafts import Admission
 from deliberation.text.schema import SCHEMA_VERSION, BadText
 from deliberation.text.shared import client_ids, is_empty
 
-from .admitting import Answer, ask, unwatch, watch
+from .admitting import Answer, Watch, ask, unwatch, watch
 
 REFUSED, OUTDATED, SERVER_ERROR = 4400, 4406, 1011
 MAX_MESSAGE = 1024 * 1024
+A_LOOK = 64 * 1024
 # Ten keystrokes a second, each with a cursor, and what a stock client passes on of others; in a
 # burst, what it says when it comes back. An answer with the whole text costs more than a word.
 MESSAGES_AT_ONCE, MESSAGES_A_SECOND, PRICE_OF_TEXT = 600, 120.0, 20
@@ -80,12 +80,12 @@ class DraftSocket(Socket):
     at: Admission
     room: DraftRoom
     seat: Seat | None = None
+    watch: Watch
 
     def __init__(self) -> None:
         super().__init__()
         self.messages = Allowance(burst=MESSAGES_AT_ONCE, rate=MESSAGES_A_SECOND)
         self.bytes = Allowance(burst=BYTES_AT_ONCE, rate=BYTES_A_SECOND)
-        self.asked_at = 0.0
         self.has_parked = False
 
     async def connect(self) -> None:
@@ -107,11 +107,11 @@ class DraftSocket(Socket):
         else:
             self.seat = Seat(self.outlet, self.end, answer.person_id, shown(answer))
             self.room.join(self.seat)
-            await watch(self, answer)
+            self.watch = await watch(self, answer)
 
-    async def disconnect(self, code: int) -> None:
+    def left(self) -> None:
         """Leave the room."""
-        self.is_over = True
+        super().left()
         if self.seat is not None:
             self.room.leave(self.seat)
             unwatch(self, self.at)
@@ -133,7 +133,6 @@ class DraftSocket(Socket):
         """As what the holder of the session may be here now."""
         key: str = self.scope["url_route"]["kwargs"]["key"]
         answers = await call(ask, key, [self.session])
-        self.asked_at = monotonic()
         return answers[self.session]
 
     async def admit(self, answer: Answer) -> None:
@@ -146,7 +145,7 @@ class DraftSocket(Socket):
             await self.end(FORBIDDEN)
         else:
             gained = answer.may_write and not self.at.may_write
-            self.at, self.asked_at = answer, monotonic()
+            self.at = answer
             if gained:
                 self.room.ask(self.seat)
 
@@ -182,8 +181,8 @@ class DraftSocket(Socket):
         """Have the room store it, if this person may write now."""
         if is_empty(change.update):
             return
-        if self.at.may_write and monotonic() - self.asked_at > TRUST_SECONDS:
-            await self.admit(await self.ask())
+        if self.at.may_write:
+            await self.watch.renew(TRUST_SECONDS)
         if self.is_over:
             return
         if self.at.may_write:
@@ -196,7 +195,8 @@ class DraftSocket(Socket):
 
         An answer to step 1 always lists what was ever deleted: alone, that is no attempt to write.
         """
-        signed = client_ids(change.update)
+        # Reading a long one takes half a second, and a reader has no business sending it.
+        signed = len(change.update) > A_LOOK or bool(client_ids(change.update))
         if not self.at.is_open and self.at.may_park and not self.has_parked:
             self.has_parked = True
             if self.at.person_id is not None:

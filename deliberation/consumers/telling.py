@@ -77,9 +77,9 @@ class TellingSocket(CommandSocket):
             follower.start()
         self.is_greeted.set()
 
-    async def disconnect(self, code: int) -> None:
+    def left(self) -> None:
         """Hear of nothing any more."""
-        self.is_over = True
+        super().left()
         for stream_id, follower in self.followers.items():
             follower.stop()
             hub().leave(stream_id, follower)
@@ -141,11 +141,11 @@ class MeetingSocket(TellingSocket):
             await hub().join(stream_id, self)
         return await super().join(stream_id)
 
-    async def disconnect(self, code: int) -> None:
+    def left(self) -> None:
         """Hear of nothing any more."""
         for stream_id in self.followers:
             hub().leave(stream_id, self)
-        await super().disconnect(code)
+        super().left()
 
     def hear(self, news: News) -> None:
         """A new item may bring a theme."""

@@ -172,12 +172,15 @@ class Hub:
 
         The stream is open before its last seq is read, so that no nudge can pass unheard.
         """
-        stream = self._open.setdefault(stream_id, _Open())
-        async with stream.lock:
-            if stream.delivered < 0:
-                stream.delivered = (await call(last_seqs, [stream_id])).get(stream_id, 0)
-            stream.listeners.add(listener)
-            return stream.delivered
+        while True:
+            stream = self._open.setdefault(stream_id, _Open())
+            async with stream.lock:
+                if self._open.get(stream_id) is not stream:
+                    continue  # it was forgotten while this one waited for its turn
+                if stream.delivered < 0:
+                    stream.delivered = (await call(last_seqs, [stream_id])).get(stream_id, 0)
+                stream.listeners.add(listener)
+                return stream.delivered
 
     def leave(self, stream_id: UUID, listener: Listener) -> None:
         """Stop listening; a stream nobody listens to is forgotten."""

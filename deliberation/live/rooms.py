@@ -78,9 +78,9 @@ class DraftRoom:
         self._owners = dict(loaded.clients)
         self._low = max((row.id for row in loaded.rows), default=0)
         self._unkept = max(0, len(loaded.rows) - 1)
-        self._begin(self._store_for_ever(), self._move_for_ever())
+        # Also alone: a process that takes over from another one overlaps with it for a moment.
+        self._begin(self._store_for_ever(), self._move_for_ever(), self._look_for_ever())
         if not hub().is_alone:
-            self._begin(self._look_for_ever())
             await self._publish({"ask": 1})
         self._close_later()
 
@@ -127,6 +127,7 @@ class DraftRoom:
     def _give_up(self) -> None:
         """What was written cannot be stored: send everybody away; their clients hold their text."""
         seats, self._seats = self._seats, set()
+        self._pending, self._underway = [], []
         self._stop()
         self._end(seats, SERVER_ERROR)
 
@@ -268,9 +269,6 @@ class DraftRoom:
         """These rows are in the document now."""
         self._seen.update(rows)
         self._unkept += len(rows)
-        if hub().is_alone:
-            self._low = max(self._seen | {self._low})
-            self._seen.clear()
         if self._unkept >= ROWS_A_SNAPSHOT:
             self._keep()
 
@@ -298,10 +296,13 @@ class DraftRoom:
     def _keep(self) -> None:
         """Keep what the rows say together, for faster loading."""
         self._unkept = 0
-        self._begin(self._snapshot(self._low, self._whole_text()))
+        self._begin(self._snapshot())
 
-    async def _snapshot(self, upto: int, state: bytes) -> None:
+    async def _snapshot(self) -> None:
+        """Look first, so that the snapshot holds every row up to the one it names."""
         try:
+            await self._look()
+            upto, state = self._low, self._whole_text()
             await call(self._keeping.keep_snapshot, self.draft_id, upto, state)
         except Exception:  # the rows are the record; the next snapshot comes soon enough
             log.exception("a snapshot of a draft could not be kept")
@@ -384,7 +385,8 @@ class Rooms:
         try:
             await asyncio.shield(room.ready)
         except Exception:
-            self._rooms.pop(key, None)
+            if self._rooms.get(key) is room:
+                del self._rooms[key]
             raise
         return room
 

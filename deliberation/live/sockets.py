@@ -58,7 +58,16 @@ class Socket(AsyncWebsocketConsumer):
         except StopConsumer:
             return
         finally:
+            self.left()
             self.outlet.close()
+
+    def left(self) -> None:
+        """Give up what it holds, however it ended; may be called twice."""
+        self.is_over = True
+
+    async def disconnect(self, code: int) -> None:
+        """The client is gone."""
+        self.left()
 
     async def dispatch(self, message: dict[str, Any]) -> None:
         """Pass a message to its handler; after closing only the end is heard."""

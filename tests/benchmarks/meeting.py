@@ -23,7 +23,7 @@ import random
 import signal
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,14 +43,25 @@ CHOICES = ("in_favour", "against")
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is measured."""
+    """How much is measured; a part that takes more `seconds` than this begins no new round."""
 
     rounds: int
     facts: int
     bursts: int
+    seconds: float
+
+    def within(self, number: int) -> Iterator[int]:
+        """Count so many rounds, but at least one, for as long as there is time."""
+        started = clock()
+        for at in range(number):
+            if at and clock() - started > self.seconds:
+                say("  no more rounds: it takes too long")
+                return
+            yield at
 
 
-SHORT, FULL = Amount(rounds=3, facts=9, bursts=3), Amount(rounds=7, facts=15, bursts=7)
+SHORT = Amount(rounds=3, facts=5, bursts=3, seconds=50)
+FULL = Amount(rounds=7, facts=15, bursts=7, seconds=900)
 
 
 @dataclass
@@ -143,7 +154,7 @@ async def fanout(folder: Path, amount: Amount) -> dict[str, float]:
         await ways[0].full.told()
         ways.append(await theirs(stack, folder, ways[0].full.frame))
         load.settle()
-        for number in range(amount.rounds):
+        for number in amount.within(amount.rounds):
             for way in ways if number % 2 == 0 else reversed(ways):
                 await way.round(amount.facts)
     fast, portable, plain = ways
@@ -257,13 +268,12 @@ async def votes(folder: Path, amount: Amount) -> dict[str, float]:
         await asyncio.sleep(1)
         load.settle()
         fast, slow = [], []
-        for number in range(amount.bursts + 1):
-            a = await burst(mine, ours_, lambda at: cast(held, at))
-            b = await burst(other, theirs_, lambda at: cast(held, at) | whose(held, at))
-            say(f"  votes     p95 {1000 * a:6.1f} ms, with the ORM {1000 * b:8.1f} ms")
-            if number:
-                fast.append(a)
-                slow.append(b)
+        await burst(mine, ours_, lambda at: cast(held, at))
+        for _ in amount.within(amount.bursts):
+            fast.append(await burst(mine, ours_, lambda at: cast(held, at)))
+            slow.append(await burst(other, theirs_, lambda at: cast(held, at) | whose(held, at)))
+            a, b = 1000 * fast[-1], 1000 * slow[-1]
+            say(f"  votes     p95 {a:6.1f} ms, with the ORM {b:8.1f} ms")
     return {"votes_p95_ms": 1000 * median(fast), "votes_ratio": median(slow) / median(fast)}
 
 

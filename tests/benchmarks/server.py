@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from urllib.error import HTTPError
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -82,16 +83,21 @@ class Server:
         return self
 
     def _wait(self) -> None:
+        said = ""
         for _ in range(600):
             if self.process is None or self.process.poll() is not None:
                 raise RuntimeError(f"the server stopped: {self.log.read_text()[-2000:]}")
-            with suppress(OSError):
+            try:
                 socket.create_connection((HOST, self.port), 0.3).close()
                 if self.ready:
                     urllib.request.urlopen(self.url + self.ready, timeout=20).read()
                 return
+            except HTTPError as error:
+                said = error.read().decode()
+            except OSError:
+                said = "nothing"
             time.sleep(0.05)
-        raise RuntimeError(f"the server does not listen: {self.log.read_text()[-2000:]}")
+        raise RuntimeError(f"the server says {said}: {self.log.read_text()[-2000:]}")
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End it with a signal."""
