@@ -40,6 +40,17 @@ END = """([one, words]) => new Promise(resolve => {
 })"""
 
 
+# A reading transaction waits for the writing ones before it.
+COPIED = """async () => {
+    const [{name}] = await indexedDB.databases()
+    const opened = indexedDB.open(name)
+    await new Promise(resolve => { opened.onsuccess = resolve })
+    const looking = opened.result.transaction(['updates'], 'readonly')
+    await new Promise(resolve => { looking.oncomplete = resolve })
+    opened.result.close()
+}"""
+
+
 @dataclass
 class Writer:
     """Somebody at the text."""
@@ -69,6 +80,10 @@ class Writer:
         """Put the cursor at the end of the block with these words."""
         expect(self.text).to_contain_text(words)
         self.page.evaluate(END, [self.text.element_handle(), words])
+
+    def is_on_the_device(self) -> None:
+        """Wait until what was typed is in the copy on this device."""
+        self.page.evaluate(COPIED)
 
     def types(self, words: str) -> None:
         self.page.keyboard.type(words)
@@ -223,6 +238,8 @@ def test_what_was_written_without_a_line_is_still_there_after_a_reload(table: Ta
     marit.is_told(OFFLINE)
     marit.goes_behind(PLACE)
     marit.types(" Nog niet bewaard.")
+    marit.sees_line(f"{PLACE} Nog niet bewaard.")
+    marit.is_on_the_device()
     marit.page.reload()
     marit.sees("Nog niet bewaard.")
     marit.is_told(OFFLINE)
@@ -297,6 +314,8 @@ def test_who_comes_back_after_the_end_finds_what_was_left_on_the_device(table: T
     marit.is_told(OFFLINE)
     marit.goes_behind(PLACE)
     marit.types(" Dit bleef achter.")
+    marit.sees_line(f"{PLACE} Dit bleef achter.")
+    marit.is_on_the_device()
     marit.page.goto("about:blank")
     fatima = table.writer("Fatima Yildiz")
     fatima.goes_behind("Plekken")

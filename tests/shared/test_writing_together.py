@@ -31,14 +31,21 @@ def pair(running, tmp_path, request):
             one.stop()
 
 
-async def pens(pair, count):
-    """So many writers, by turns at the one and at the other."""
-    found = []
-    for number in range(count):
-        server = pair[number % 2]
-        line = await Line.to(server, cookie=server.cookies[number % len(server.cookies)])
-        found.append(await Pen(line).start())
-    return found
+@pytest.fixture
+async def pens():
+    """Opens so many writers, by turns at the one and at the other; at the end all are gone."""
+    lines = []
+
+    async def opened(pair, count):
+        found = []
+        for number in range(count):
+            server = pair[number % 2]
+            lines.append(await Line.to(server, cookie=server.cookies[number % len(server.cookies)]))
+            found.append(await Pen(lines[-1]).start())
+        return found
+
+    yield opened
+    await asyncio.gather(*[line.close() for line in lines])
 
 
 async def types(pen, name):
@@ -59,7 +66,7 @@ def is_complete(pen, wanted):
 
 
 @pytest.mark.parametrize("pair", ["cocreatie.settings", "tests.shared.lossy"], indirect=True)
-async def test_all_end_with_the_same_words_though_the_layer_loses_some(pair):
+async def test_all_end_with_the_same_words_though_the_layer_loses_some(pair, pens):
     writers = await pens(pair, WRITERS)
     listening = [asyncio.create_task(listens(pen)) for pen in writers]
     await asyncio.gather(*[types(pen, name) for name, pen in enumerate(writers)])
@@ -71,10 +78,11 @@ async def test_all_end_with_the_same_words_though_the_layer_loses_some(pair):
     assert len({pen.words for pen in (*writers, *later)}) == 1
     for task in listening:
         task.cancel()
+    await asyncio.gather(*listening, return_exceptions=True)
 
 
 @pytest.mark.parametrize("pair", ["cocreatie.settings"], indirect=True)
-async def test_people_at_two_processes_see_each_other_come_and_go(pair):
+async def test_people_at_two_processes_see_each_other_come_and_go(pair, pens):
     one, other = await pens(pair, 2)
     await one.stand(77, 1, {"cursor": 1})
     await other.until(lambda: 77 in other.present)

@@ -67,7 +67,7 @@ export class Desk {
   }
 
   get status(): Status {
-    const { connection, hasCopy } = this.session
+    const { connection, hasCopy, isCopied } = this.session
     return statusOf({
       mayWrite: this.#island.mayWrite,
       ending: this.#ending,
@@ -75,7 +75,14 @@ export class Desk {
       wasSynced: connection.wasSynced,
       hasCopy,
       isAllSaved: connection.saved.all,
+      isCopied,
     })
+  }
+
+  /** Whether words written here are neither on the server nor on this device. */
+  get wouldLose(): boolean {
+    const { connection, isCopied } = this.session
+    return this.#island.mayWrite && !this.#ending && !connection.saved.all && !isCopied
   }
 
   use(name: string): void {

@@ -27,7 +27,15 @@ describe('the words of the editor', () => {
   })
 
   it('say each state of the banner', () => {
-    const states = ['connecting', 'saved', 'saving', 'offline', 'reading', 'readingOffline']
+    const states = [
+      'connecting',
+      'saved',
+      'saving',
+      'offline',
+      'unkept',
+      'reading',
+      'readingOffline',
+    ]
     expect([...states, 'ended', 'outdated'].filter((state) => !there.has(state))).toEqual([])
   })
 

@@ -2,9 +2,9 @@
 import { Editor } from '@tiptap/core'
 import Collaboration from '@tiptap/extension-collaboration'
 import type { Node } from '@tiptap/pm/model'
-import { IndexeddbPersistence } from 'y-indexeddb'
 import * as Y from 'yjs'
 import { addressOf, Connection } from './connection.ts'
+import { Copy } from './copy.ts'
 import { Ids } from './ids.ts'
 import { type Island, say, type Words } from './island.ts'
 import { copyName } from './kept.ts'
@@ -30,8 +30,7 @@ export class Session {
   readonly editor: Editor
   readonly connection: Connection
   readonly doc = new Y.Doc()
-  hasCopy = false
-  #copy: IndexeddbPersistence | null = null
+  #copy: Copy | null = null
   #savedDoc: Node | null = null
   #events: Events
   #mayWrite: boolean
@@ -50,8 +49,22 @@ export class Session {
     // Not as an option: Tiptap calls that one inside its constructor.
     this.editor.on('transaction', events.changed)
     this.connection.provider.awareness.on('change', events.changed)
-    if (island.mayWrite) this.#keepCopy(copyName(island.draft, island.person || island.name))
+    if (island.mayWrite) {
+      this.#copy = new Copy(copyName(island.draft, island.person || island.name), this.doc, () => {
+        this.#settle()
+      })
+    }
     this.connection.open()
+  }
+
+  /** Whether there is a text that was found on this device. */
+  get hasCopy(): boolean {
+    return this.#copy?.isRead === true && this.#hasText
+  }
+
+  /** Whether all that was written is on this device. */
+  get isCopied(): boolean {
+    return this.#copy?.hasAll === true
   }
 
   /** What was written here and not stored, in words; '' when there is nothing. */
@@ -77,6 +90,10 @@ export class Session {
     this.editor.destroy()
     await this.#copy?.destroy()
     this.doc.destroy()
+  }
+
+  get #hasText(): boolean {
+    return this.doc.getXmlFragment(FIELD).length > 0
   }
 
   #makeEditor(element: HTMLElement, island: Island, words: Words): Editor {
@@ -116,18 +133,9 @@ export class Session {
     return { ...name, role: 'textbox', 'aria-multiline': 'true', ...isReadOnly }
   }
 
-  #keepCopy(name: string): void {
-    this.#copy = new IndexeddbPersistence(name, this.doc)
-    this.#copy.on('synced', () => {
-      this.hasCopy = this.doc.getXmlFragment(FIELD).length > 0
-      this.#settle()
-    })
-  }
-
   #settle(): void {
     const { saved, isConnected, wasSynced } = this.connection
-    const hasText = this.doc.getXmlFragment(FIELD).length > 0 && (wasSynced || this.hasCopy)
-    const mayEdit = this.#mayWrite && hasText
+    const mayEdit = this.#mayWrite && this.#hasText && (wasSynced || this.hasCopy)
     if (mayEdit !== this.editor.isEditable) this.editor.setEditable(mayEdit)
     if (isConnected && saved.all) this.#savedDoc = this.editor.state.doc
     this.#events.changed()

@@ -8,6 +8,7 @@ const start: Standing = {
   wasSynced: false,
   hasCopy: false,
   isAllSaved: true,
+  isCopied: true,
 }
 const up = { isConnected: true, wasSynced: true }
 
@@ -25,6 +26,11 @@ describe('the banner', () => {
       'says so when the copy holds words the server lacks',
       { hasCopy: true, isAllSaved: false },
       'offline',
+    ],
+    [
+      'does not say that words are on this device before they are',
+      { wasSynced: true, isCopied: false },
+      'unkept',
     ],
     ['tells a reader that he reads', { ...up, mayWrite: false }, 'reading'],
     [

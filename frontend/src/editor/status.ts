@@ -5,6 +5,7 @@ export type Status =
   | 'saved'
   | 'saving'
   | 'offline'
+  | 'unkept'
   | 'reading'
   | 'readingOffline'
   | 'ended'
@@ -19,6 +20,8 @@ export interface Standing {
   /** Whether the copy on this device was read, so that one can write without a connection. */
   hasCopy: boolean
   isAllSaved: boolean
+  /** Whether all that was written is on this device. */
+  isCopied: boolean
 }
 
 /** The one state of all these. */
@@ -27,5 +30,6 @@ export function statusOf(now: Standing): Status {
   if (now.isConnected && !now.mayWrite) return 'reading'
   if (now.isConnected) return now.isAllSaved ? 'saved' : 'saving'
   if (!now.wasSynced && !(now.hasCopy && !now.isAllSaved)) return 'connecting'
-  return now.mayWrite ? 'offline' : 'readingOffline'
+  if (!now.mayWrite) return 'readingOffline'
+  return now.isCopied ? 'offline' : 'unkept'
 }

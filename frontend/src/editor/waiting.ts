@@ -35,8 +35,8 @@ export class Waiting {
     document.removeEventListener('submit', this.#submit)
   }
 
-  #isSaved = () =>
-    !this.#mayWrite || ['saved', 'reading', 'ended', 'outdated'].includes(this.#status())
+  // Who was never connected has written nothing yet, and may be on a network without sockets.
+  #isSaved = () => !this.#mayWrite || !['saving', 'offline', 'unkept'].includes(this.#status())
 
   #submit = (event: SubmitEvent) => {
     const form = event.target as HTMLFormElement
