@@ -224,6 +224,7 @@ def test_abroad_everybody_is_just_anyone():
         ("person:", set()),
         ("nobody in particular", set()),
     ],
+    ids=["public", "clerks", "participants", "one person", "a person without name", "nobody"],
 )
 def test_a_fact_is_told_to_its_audience_only(audience, who):
     assert {name for name, one in ACTORS.items() if hears(one, audience, HERE.pk)} == who

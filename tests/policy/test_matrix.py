@@ -190,7 +190,7 @@ def _who(name: str) -> list[str]:
     if name == "everybody":
         return list(ACTORS)
     if name == "author":
-        return [f"{one} (author)" for one in MINE]
+        return [f"{one} (author)" for one in sorted(MINE)]
     if name == "another":
         return [one for one in ACTORS if one not in ("visitor", "guest", "clerk")]
     if name == "submitter":
@@ -202,7 +202,7 @@ CELLS = _cells()
 ROWS = [
     (verb, name)
     for verb in Verb
-    for name in [*ACTORS, *(f"{one} (author)" for one in MINE)]
+    for name in [*ACTORS, *(f"{one} (author)" for one in sorted(MINE))]
     if "author" not in name or (verb, name) in CELLS
 ]
 
